@@ -1,0 +1,187 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* Copyright (C) 2026 gst-plugins-edge maintainers */
+#include "edgejson.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "edgeerror.h"
+
+#define NOT_USABLE "The message is not a usable JSON object."
+
+/* json-glib parses by recursion, so depth is checked before it sees the text.
+ * Its scanner is also more generous than RFC 8259: it takes comments and
+ * other quotes, and several texts in a row. Outside of strings only JSON's own
+ * characters are let in, and nothing after the first text. */
+static const gchar *
+find_fault (const guint8 * data, gsize size)
+{
+  static const gchar plain[] = "{}[]:,-+.0123456789eE \t\r\ntrufalsn";
+  guint depth = 0;
+  gboolean in_string = FALSE;
+  gboolean ended = FALSE;
+
+  for (gsize i = 0; i < size; i++) {
+    guint8 c = data[i];
+
+    if (ended && !g_ascii_isspace (c))
+      return "text after the end";
+    if (in_string) {
+      if (c == '\\')
+        i++;
+      else if (c == '"')
+        in_string = FALSE;
+      else if (c < 0x20)
+        return "control character in a string";
+    } else if (c == '"') {
+      in_string = TRUE;
+    } else if (c == '\0' || strchr (plain, c) == NULL) {
+      return "not JSON";
+    } else if (c == '{' || c == '[') {
+      if (++depth > EDGE_JSON_MAX_DEPTH)
+        return "nested too deeply";
+    } else if (c == '}' || c == ']') {
+      if (depth == 0)
+        return "unbalanced brackets";
+      depth--;
+      ended = depth == 0;
+    }
+  }
+  return depth == 0 && !in_string ? NULL : "text ends too early";
+}
+
+JsonObject *
+edge_json_parse_object (const guint8 * data, gsize size, gsize max_size,
+    GError ** error)
+{
+  if (size == 0 || size > max_size) {
+    edge_set_error (error, EDGE_ERROR_FORMAT, NOT_USABLE,
+        "%" G_GSIZE_FORMAT " bytes, allowed are 1 to %" G_GSIZE_FORMAT, size,
+        max_size);
+    return NULL;
+  }
+  if (!g_utf8_validate ((const gchar *) data, (gssize) size, NULL)) {
+    edge_set_error (error, EDGE_ERROR_FORMAT, NOT_USABLE, "invalid UTF-8");
+    return NULL;
+  }
+  const gchar *fault = find_fault (data, size);
+  if (fault != NULL) {
+    edge_set_error (error, EDGE_ERROR_FORMAT, NOT_USABLE, "%s", fault);
+    return NULL;
+  }
+
+  g_autoptr (JsonParser) parser = json_parser_new_immutable ();
+  if (!json_parser_load_from_data (parser, (const gchar *) data, (gssize) size,
+          NULL)) {
+    edge_set_error (error, EDGE_ERROR_FORMAT, NOT_USABLE, "not JSON");
+    return NULL;
+  }
+  JsonNode *root = json_parser_get_root (parser);
+  if (root == NULL || !JSON_NODE_HOLDS_OBJECT (root)) {
+    edge_set_error (error, EDGE_ERROR_FORMAT, NOT_USABLE, "not an object");
+    return NULL;
+  }
+  return json_node_dup_object (root);
+}
+
+static JsonNode *
+get_value (JsonObject * object, const gchar * name)
+{
+  JsonNode *node = json_object_get_member (object, name);
+
+  return node != NULL && !JSON_NODE_HOLDS_NULL (node) ? node : NULL;
+}
+
+EdgeJsonResult
+edge_json_get_double (JsonObject * object, const gchar * name, gdouble * value)
+{
+  JsonNode *node = get_value (object, name);
+
+  if (node == NULL)
+    return EDGE_JSON_MISSING;
+  if (!JSON_NODE_HOLDS_VALUE (node))
+    return EDGE_JSON_WRONG_TYPE;
+  GType type = json_node_get_value_type (node);
+  if (type != G_TYPE_INT64 && type != G_TYPE_DOUBLE)
+    return EDGE_JSON_WRONG_TYPE;
+  gdouble number = json_node_get_double (node);
+  if (!isfinite (number))
+    return EDGE_JSON_WRONG_TYPE;
+  *value = number;
+  return EDGE_JSON_OK;
+}
+
+EdgeJsonResult
+edge_json_get_int64 (JsonObject * object, const gchar * name, gint64 * value)
+{
+  gdouble number;
+  EdgeJsonResult result = edge_json_get_double (object, name, &number);
+
+  if (result != EDGE_JSON_OK)
+    return result;
+  JsonNode *node = get_value (object, name);
+  if (json_node_get_value_type (node) == G_TYPE_INT64) {
+    *value = json_node_get_int (node);
+    return EDGE_JSON_OK;
+  }
+  /* JavaScript writes large whole numbers as 1e15 or 12.0. 2^63 itself does
+   * not fit. */
+  if (number != floor (number) || number < -9223372036854775808.0
+      || number >= 9223372036854775808.0)
+    return EDGE_JSON_WRONG_TYPE;
+  *value = (gint64) number;
+  return EDGE_JSON_OK;
+}
+
+EdgeJsonResult
+edge_json_get_boolean (JsonObject * object, const gchar * name,
+    gboolean * value)
+{
+  JsonNode *node = get_value (object, name);
+
+  if (node == NULL)
+    return EDGE_JSON_MISSING;
+  if (!JSON_NODE_HOLDS_VALUE (node)
+      || json_node_get_value_type (node) != G_TYPE_BOOLEAN)
+    return EDGE_JSON_WRONG_TYPE;
+  *value = json_node_get_boolean (node);
+  return EDGE_JSON_OK;
+}
+
+EdgeJsonResult
+edge_json_get_string (JsonObject * object, const gchar * name,
+    const gchar ** value)
+{
+  JsonNode *node = get_value (object, name);
+
+  if (node == NULL)
+    return EDGE_JSON_MISSING;
+  if (!JSON_NODE_HOLDS_VALUE (node)
+      || json_node_get_value_type (node) != G_TYPE_STRING)
+    return EDGE_JSON_WRONG_TYPE;
+  *value = json_node_get_string (node);
+  return EDGE_JSON_OK;
+}
+
+EdgeJsonResult
+edge_json_get_object (JsonObject * object, const gchar * name,
+    JsonObject ** value)
+{
+  JsonNode *node = get_value (object, name);
+
+  if (node == NULL)
+    return EDGE_JSON_MISSING;
+  if (!JSON_NODE_HOLDS_OBJECT (node))
+    return EDGE_JSON_WRONG_TYPE;
+  *value = json_node_get_object (node);
+  return EDGE_JSON_OK;
+}
+
+gchar *
+edge_json_to_string (JsonObject * object)
+{
+  g_autoptr (JsonNode) node = json_node_new (JSON_NODE_OBJECT);
+
+  json_node_set_object (node, object);
+  return json_to_string (node, FALSE);
+}
