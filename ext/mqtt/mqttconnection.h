@@ -29,6 +29,7 @@ typedef enum
   MQTT_PUBLISH_FULL,            /* queue full, nothing was done */
   MQTT_PUBLISH_FLUSHING,
   MQTT_PUBLISH_INVALID,         /* no or bad topic, payload too large */
+  MQTT_PUBLISH_DEAD,            /* fatal() was called */
 } MqttPublishResult;
 
 typedef enum

@@ -207,8 +207,7 @@ check (MqttSettings * self, GError ** error)
     return refuse (error,
         "The client id, user name or password cannot be sent by MQTT.",
         "longer than 65535 bytes, or not UTF-8");
-  if (self->password != NULL && is_empty (self->username)
-      && self->protocol != MQTT_PROTOCOL_5)
+  if (self->password != NULL && is_empty (self->username))
     return refuse (error, "A password for the MQTT broker needs a user name.",
         "password is set, username is not");
   if (is_empty (self->cert_file) != is_empty (self->key_file))

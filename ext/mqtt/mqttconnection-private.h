@@ -1,0 +1,87 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* Copyright (C) 2026 gst-plugins-edge maintainers */
+#pragma once
+
+#include <gio/gio.h>
+#include <openssl/ssl.h>
+
+#include "edgebackoff.h"
+#include "mqttconnection.h"
+#include "mqttqueue.h"
+#include "mqtttls.h"
+
+G_BEGIN_DECLS
+
+/* For mqttconnection.c (what others call), mqttloop.c (the thread) and
+ * mqtthandlers.c (the library's callbacks) only. */
+
+typedef struct
+{
+  gchar *filter;
+  guint qos;
+  MqttSubscribeFlags flags;
+  gboolean sent;                /* on this connection */
+  int mid;
+} MqttSubscription;
+
+struct _MqttConnection
+{
+  gint ref_count;
+  MqttCallbacks callbacks;
+  gpointer user_data;
+  GstObject *object;            /* for the log only */
+
+  /* Written by start() and stop() while there is no thread. */
+  GThread *thread;
+  MqttSettings settings;
+  gchar *broker;
+  int wake_fd;
+
+  GMutex lock;
+  GCond changed;                /* room in the queue, flushing, dead */
+  /* Everybody <-> thread, protected by lock. */
+  MqttQueue queue;
+  GPtrArray *subscriptions;
+  MqttStats stats;
+  MqttState state;
+  gboolean stopping, flushing, dead, woken;
+  GCancellable *cancellable;
+
+  /* Thread only. */
+  struct mosquitto *mosq;
+  SSL_CTX *ssl_context;
+  MqttTls tls;
+  EdgeBackoff backoff;
+  MqttProtocol protocol;        /* in use, never AUTO */
+  gboolean protocol_known;      /* the broker has accepted it */
+  gboolean ever_connected, in_outage;
+  gint64 connected_since;
+  gint64 ping_sent;
+  /* Thread only, of the attempt at hand. */
+  gboolean tcp_up, connected, fatal, try_older;
+  int lost_reason;
+  GError *error;
+};
+
+void     mqtt_connection_wake_locked (MqttConnection * self);
+
+/* Makes the library's handle; FALSE: EDGE_ERROR_LIBRARY or the TLS files. */
+gboolean mqtt_loop_prepare (MqttConnection * self, GError ** error);
+gpointer mqtt_loop_run     (MqttConnection * self);
+void     mqtt_loop_cleanup (MqttConnection * self);
+
+/* mqtthandlers.c; the connection's thread only. */
+GST_DEBUG_CATEGORY_EXTERN (mqtt_library_debug);
+void     mqtt_handlers_install          (MqttConnection * self);
+void     mqtt_handlers_set_state        (MqttConnection * self,
+                                         MqttState state);
+/* Keeps the first error of an attempt: it explains the others. */
+void     mqtt_handlers_take_error       (MqttConnection * self,
+                                         GError * error);
+/* Hands subscriptions and as many messages as may be in flight over. */
+void     mqtt_handlers_pump             (MqttConnection * self);
+gboolean mqtt_handlers_has_birth        (MqttConnection * self);
+void     mqtt_handlers_publish_presence (MqttConnection * self,
+                                         const gchar * payload);
+
+G_END_DECLS

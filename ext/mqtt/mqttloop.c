@@ -1,0 +1,527 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* Copyright (C) 2026 gst-plugins-edge maintainers */
+/* The thread of a connection: looks the name up, connects, serves the socket
+ * with a poll of its own (libmosquitto's loop uses select, its thread connects
+ * blockingly and never comes back from a refused first connect), backs off. */
+#include "mqttconnection-private.h"
+
+#include <errno.h>
+#include <mqtt_protocol.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <poll.h>
+#include <signal.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include "edgeerror.h"
+#include "mqttaddress.h"
+#include "mqttreason.h"
+
+/* At stop: this long for what is queued and the goodbye. */
+#define FAREWELL 100
+/* A connection that lives shorter does not count as a recovery, so that two
+ * clients with one id do not throw each other out ten times a second. */
+#define STABLE (2 * G_TIME_SPAN_SECOND)
+/* libmosquitto's timers want to be looked at this often, in milliseconds. */
+#define MISC_INTERVAL 1000
+/* The smallest that libmosquitto takes, in seconds. */
+#define MIN_KEEP_ALIVE 5
+/* Room in an MQTT 5 packet for what is not payload. */
+#define PACKET_OVERHEAD (256 * 1024)
+#define MAX_PACKETS 64
+
+#define GST_CAT_DEFAULT mqtt_library_debug
+
+static gint64
+now (void)
+{
+  return g_get_monotonic_time ();
+}
+
+/* Milliseconds until deadline for poll(), rounded up. */
+static gint
+remaining (gint64 deadline)
+{
+  gint64 left = deadline - now ();
+
+  return left <= 0 ? 0 : (gint) MIN ((left + 999) / 1000, G_MAXINT);
+}
+
+static gboolean
+is_stopping (MqttConnection * self)
+{
+  g_mutex_lock (&self->lock);
+  gboolean stopping = self->stopping;
+  g_mutex_unlock (&self->lock);
+  return stopping;
+}
+
+static void
+clear_wake (MqttConnection * self)
+{
+  guint64 count;
+
+  g_mutex_lock (&self->lock);
+  self->woken = FALSE;
+  if (read (self->wake_fd, &count, sizeof (count)) < 0 && errno != EAGAIN)
+    GST_CAT_WARNING_OBJECT (mqtt_library_debug, self->object, "eventfd: %s",
+        g_strerror (errno));
+  g_mutex_unlock (&self->lock);
+}
+
+/* ---- one attempt ---- */
+
+static gboolean
+is_handshaking (MqttConnection * self)
+{
+  SSL *ssl = mosquitto_ssl_get (self->mosq);
+
+  return ssl != NULL && !SSL_is_init_finished (ssl);
+}
+
+static gshort
+wanted_events (MqttConnection * self)
+{
+  if (!self->tcp_up)
+    return POLLOUT;
+  /* The library's own wish stays set during a handshake and would spin. */
+  if (is_handshaking (self))
+    return SSL_want_write (mosquitto_ssl_get (self->mosq)) ? POLLOUT : POLLIN;
+  return POLLIN | (mosquitto_want_write (self->mosq) ? POLLOUT : 0);
+}
+
+static void
+fail_to_connect (MqttConnection * self, const gchar * why)
+{
+  g_autofree gchar *sentence =
+      g_strdup_printf ("Could not reach the MQTT broker %s.", self->broker);
+
+  mqtt_handlers_take_error (self, edge_error_new (EDGE_ERROR_OPEN_READ_WRITE, sentence,
+          "%s: %s", self->broker, why));
+}
+
+static void
+fail_tls (MqttConnection * self)
+{
+  g_autofree gchar *sentence = NULL;
+
+  if (self->tls.verify_error == X509_V_OK) {
+    sentence = g_strdup_printf ("Could not agree on TLS with the MQTT broker "
+        "%s.", self->broker);
+    mqtt_handlers_take_error (self, edge_error_new (EDGE_ERROR_OPEN_READ_WRITE, sentence,
+            "%s: see the debug category mosquitto", self->broker));
+    return;
+  }
+  sentence = g_strdup_printf ("The certificate of the MQTT broker %s is not "
+      "one to trust.", self->broker);
+  mqtt_handlers_take_error (self, edge_error_new (EDGE_ERROR_NOT_AUTHORIZED, sentence,
+          "%s: %s; ca-file: %s", self->broker,
+          X509_verify_cert_error_string (self->tls.verify_error),
+          self->settings.ca_file != NULL ? self->settings.ca_file : "system"));
+  self->fatal = !self->settings.retry_auth;
+}
+
+static void
+fail_lost (MqttConnection * self, int rc, int errnum)
+{
+  if (rc == MOSQ_ERR_TLS || self->tls.verify_error != X509_V_OK) {
+    fail_tls (self);
+  } else if (!self->connected) {
+    fail_to_connect (self, rc == MOSQ_ERR_ERRNO ? g_strerror (errnum)
+        : rc == MOSQ_ERR_SUCCESS ? "closed" : mosquitto_strerror (rc));
+  } else {
+    mqtt_handlers_take_error (self, mqtt_disconnect_to_error (self->lost_reason != 0 ?
+            self->lost_reason : rc, errnum, self->broker,
+            self->settings.client_id));
+  }
+}
+
+/* A handshake that the other side has left: OpenSSL says SYSCALL, which this
+ * libmosquitto takes for "try again". */
+static gboolean
+peer_has_closed (int fd)
+{
+  gchar byte;
+  ssize_t n = recv (fd, &byte, 1, MSG_PEEK | MSG_DONTWAIT);
+
+  return n == 0 || (n < 0 && errno != EAGAIN && errno != EINTR);
+}
+
+/* FALSE: the connection is over and self->error says why. */
+static gboolean
+serve_socket (MqttConnection * self, int fd, gshort events)
+{
+  int rc = MOSQ_ERR_SUCCESS;
+
+  if (!self->tcp_up) {
+    int errnum = 0;
+    socklen_t size = sizeof (errnum);
+
+    getsockopt (fd, SOL_SOCKET, SO_ERROR, &errnum, &size);
+    if (errnum != 0) {
+      fail_to_connect (self, g_strerror (errnum));
+      return FALSE;
+    }
+    self->tcp_up = TRUE;
+  }
+  gboolean handshaking = is_handshaking (self);
+  errno = 0;
+  if (handshaking || events & (POLLIN | POLLHUP | POLLERR))
+    rc = mosquitto_loop_read (self->mosq, MAX_PACKETS);
+  if (self->settings.quickack && self->settings.socket_path == NULL
+      && mosquitto_socket (self->mosq) >= 0) {
+    int on = 1;
+    setsockopt (fd, IPPROTO_TCP, TCP_QUICKACK, &on, sizeof (on));
+  }
+  int errnum = errno;
+  if (rc == MOSQ_ERR_SUCCESS && mosquitto_socket (self->mosq) >= 0
+      && !is_handshaking (self)
+      && (events & POLLOUT || mosquitto_want_write (self->mosq))) {
+    rc = mosquitto_loop_write (self->mosq, MAX_PACKETS);
+    errnum = errno;
+  }
+  if (rc == MOSQ_ERR_SUCCESS && mosquitto_socket (self->mosq) >= 0
+      && !(is_handshaking (self) && events & (POLLIN | POLLHUP | POLLERR)
+          && peer_has_closed (fd)))
+    return TRUE;
+  fail_lost (self, rc, errnum);
+  return FALSE;
+}
+
+/* Sends what is queued, then takes leave; nothing of it waits for long. */
+static void
+farewell (MqttConnection * self)
+{
+  gint64 deadline = now () + FAREWELL * G_TIME_SPAN_MILLISECOND;
+  gboolean said = FALSE;
+  int fd;
+
+  while ((fd = mosquitto_socket (self->mosq)) >= 0) {
+    g_mutex_lock (&self->lock);
+    guint left = mqtt_queue_length (&self->queue);
+    g_mutex_unlock (&self->lock);
+    if (!said && (left == 0 || now () >= deadline)) {
+      if (mqtt_handlers_has_birth (self))
+        mqtt_handlers_publish_presence (self, self->settings.will_payload != NULL ?
+            self->settings.will_payload : "");
+      mosquitto_disconnect (self->mosq);
+      said = TRUE;
+    }
+    struct pollfd poll_fd = { fd, wanted_events (self), 0 };
+    if (poll (&poll_fd, 1, said ? MIN (remaining (deadline), 50)
+            : remaining (deadline)) <= 0 && said)
+      break;
+    if (mosquitto_socket (self->mosq) < 0
+        || (poll_fd.revents != 0
+            && !serve_socket (self, fd, poll_fd.revents)))
+      break;
+    if (!said)
+      mqtt_handlers_pump (self);
+    else if (now () >= deadline)
+      break;
+  }
+}
+
+/* Forgets the socket; what is in flight with QoS 1 and 2 stays with the
+ * library. */
+static void
+abandon (MqttConnection * self)
+{
+  int fd = mosquitto_socket (self->mosq);
+
+  if (fd >= 0) {
+    shutdown (fd, SHUT_RDWR);
+    mosquitto_loop_read (self->mosq, 1);
+  }
+  self->connected = FALSE;
+  g_mutex_lock (&self->lock);
+  mqtt_queue_lost (&self->queue);
+  g_mutex_unlock (&self->lock);
+}
+
+static gboolean
+begin (MqttConnection * self, const gchar * address)
+{
+  const MqttSettings *settings = &self->settings;
+  mosquitto_property *properties = NULL;
+  guint keep_alive = (settings->keep_alive + 999) / 1000;
+
+  if (keep_alive > 0)
+    keep_alive = CLAMP (keep_alive, MIN_KEEP_ALIVE, G_MAXUINT16);
+  mosquitto_int_option (self->mosq, MOSQ_OPT_PROTOCOL_VERSION,
+      self->protocol == MQTT_PROTOCOL_5 ? MQTT_PROTOCOL_V5
+      : MQTT_PROTOCOL_V311);
+  if (self->protocol == MQTT_PROTOCOL_5) {
+    if (settings->session_expiry > 0)
+      mosquitto_property_add_int32 (&properties,
+          MQTT_PROP_SESSION_EXPIRY_INTERVAL,
+          (settings->session_expiry + 999) / 1000);
+    if (settings->max_message_size > 0
+        && settings->max_message_size < MQTT_MAX_PAYLOAD - PACKET_OVERHEAD)
+      mosquitto_property_add_int32 (&properties,
+          MQTT_PROP_MAXIMUM_PACKET_SIZE,
+          settings->max_message_size + PACKET_OVERHEAD);
+  }
+  /* There is no asynchronous connect with properties; but each connect uses
+   * those of the last call with properties, also when that refused its port. */
+  mosquitto_connect_bind_v5 (self->mosq, address, -1, (int) keep_alive, NULL,
+      properties);
+  mosquitto_property_free_all (&properties);
+
+  errno = 0;
+  int rc = mosquitto_connect_async (self->mosq, address,
+      settings->socket_path != NULL ? 0 : (int) settings->port,
+      (int) keep_alive);
+  if (rc == MOSQ_ERR_SUCCESS || rc == MOSQ_ERR_CONN_PENDING)
+    return TRUE;
+  fail_lost (self, rc, errno);
+  return FALSE;
+}
+
+/* One address, until it fails or the connection is over. */
+static void
+try_address (MqttConnection * self, const gchar * address)
+{
+  gint64 deadline = now () +
+      (gint64) self->settings.connect_timeout * G_TIME_SPAN_MILLISECOND;
+  gint64 next_misc = 0;
+
+  g_clear_error (&self->error);
+  self->tcp_up = self->connected = self->fatal = self->try_older = FALSE;
+  self->tls.verify_error = X509_V_OK;
+  self->lost_reason = 0;
+  self->ping_sent = 0;
+  if (!begin (self, address))
+    return;
+
+  while (TRUE) {
+    int fd = mosquitto_socket (self->mosq);
+
+    if (is_stopping (self)) {
+      if (self->connected)
+        farewell (self);
+      return;
+    }
+    if (fd < 0) {
+      fail_lost (self, MOSQ_ERR_SUCCESS, 0);
+      return;
+    }
+    if (!self->connected && self->settings.connect_timeout > 0
+        && now () >= deadline) {
+      fail_to_connect (self, "no answer within connect-timeout");
+      return;
+    }
+    struct pollfd fds[2] = {
+      {self->wake_fd, POLLIN, 0},
+      {fd, wanted_events (self), 0},
+    };
+    gint timeout = MISC_INTERVAL;
+    if (!self->connected && self->settings.connect_timeout > 0)
+      timeout = MIN (timeout, remaining (deadline));
+    if (poll (fds, 2, timeout) < 0 && errno != EINTR)
+      fail_to_connect (self, g_strerror (errno));
+    if (fds[0].revents != 0)
+      clear_wake (self);
+    if (fds[1].revents != 0 && !serve_socket (self, fd, fds[1].revents))
+      return;
+    if (self->connected && now () >= next_misc) {
+      next_misc = now () + MISC_INTERVAL * G_TIME_SPAN_MILLISECOND;
+      mosquitto_loop_misc (self->mosq);
+    }
+    if (self->connected)
+      mqtt_handlers_pump (self);
+  }
+}
+
+/* ---- the thread ---- */
+
+static void
+wait_for_retry (MqttConnection * self, guint delay)
+{
+  gint64 deadline = now () + (gint64) delay * G_TIME_SPAN_MILLISECOND;
+  gint left;
+
+  while (!is_stopping (self) && (left = remaining (deadline)) > 0) {
+    struct pollfd poll_fd = { self->wake_fd, POLLIN, 0 };
+
+    if (poll (&poll_fd, 1, left) > 0)
+      clear_wake (self);
+  }
+}
+
+static void
+try_all_addresses (MqttConnection * self)
+{
+  g_autoptr (GError) error = NULL;
+  g_auto (GStrv) addresses = mqtt_address_lookup (&self->settings,
+      self->cancellable, &error);
+  gboolean was_connected = FALSE;
+
+  if (addresses == NULL) {
+    g_clear_error (&self->error);
+    self->fatal = self->try_older = FALSE;
+    mqtt_handlers_take_error (self, g_steal_pointer (&error));
+    return;
+  }
+  for (gchar ** address = addresses; *address != NULL && !was_connected
+      && !is_stopping (self); address++) {
+    try_address (self, *address);
+    was_connected = self->connected;
+    abandon (self);
+    if (self->fatal || self->try_older)
+      return;
+  }
+}
+
+static void
+end_fatally (MqttConnection * self)
+{
+  g_mutex_lock (&self->lock);
+  self->dead = TRUE;
+  g_cond_broadcast (&self->changed);
+  g_mutex_unlock (&self->lock);
+  mqtt_handlers_set_state (self, MQTT_STATE_REFUSED);
+  if (self->callbacks.fatal != NULL)
+    self->callbacks.fatal (self->error, self->user_data);
+}
+
+static void
+choose_protocol (MqttConnection * self)
+{
+  /* Some old brokers hang up on MQTT 5 without a word. */
+  gboolean unsure = self->settings.protocol == MQTT_PROTOCOL_AUTO
+      && !self->protocol_known && self->tcp_up;
+
+  if (self->try_older || unsure)
+    self->protocol = self->protocol == MQTT_PROTOCOL_5 ?
+        MQTT_PROTOCOL_3_1_1 : MQTT_PROTOCOL_5;
+}
+
+gpointer
+mqtt_loop_run (MqttConnection * self)
+{
+  sigset_t signals;
+
+  sigemptyset (&signals);
+  sigaddset (&signals, SIGPIPE);
+  pthread_sigmask (SIG_BLOCK, &signals, NULL);
+
+  while (!is_stopping (self)) {
+    mqtt_handlers_set_state (self, MQTT_STATE_CONNECTING);
+    self->connected_since = 0;
+    try_all_addresses (self);
+    if (is_stopping (self))
+      break;
+
+    g_mutex_lock (&self->lock);
+    g_free (self->stats.last_error);
+    self->stats.last_error = edge_error_sentence (self->error);
+    g_mutex_unlock (&self->lock);
+    if (self->settings.fail_fast && !self->ever_connected && !self->try_older)
+      self->fatal = TRUE;
+    if (self->fatal) {
+      end_fatally (self);
+      break;
+    }
+    choose_protocol (self);
+    if (self->try_older)
+      continue;
+    if (self->connected_since != 0 && now () - self->connected_since > STABLE)
+      edge_backoff_reset (&self->backoff);
+    guint delay = edge_backoff_next (&self->backoff, g_random_double ());
+    gboolean first = !self->in_outage;
+    self->in_outage = TRUE;
+    mqtt_handlers_set_state (self, MQTT_STATE_DISCONNECTED);
+    if (self->callbacks.disconnected != NULL)
+      self->callbacks.disconnected (self->error, first, delay,
+          self->user_data);
+    wait_for_retry (self, delay);
+  }
+  mqtt_loop_cleanup (self);
+  return NULL;
+}
+
+static struct mosquitto *
+make_client (MqttConnection * self)
+{
+  static GMutex signal_lock;
+  struct sigaction before;
+
+  /* mosquitto_new() makes the whole process ignore SIGPIPE; our thread blocks
+   * it instead. */
+  g_mutex_lock (&signal_lock);
+  sigaction (SIGPIPE, NULL, &before);
+  struct mosquitto *mosq = mosquitto_new (self->settings.client_id,
+      self->settings.clean_start, self);
+  sigaction (SIGPIPE, &before, NULL);
+  g_mutex_unlock (&signal_lock);
+  return mosq;
+}
+
+static gboolean
+prepare_tls (MqttConnection * self, GError ** error)
+{
+  if (!self->settings.tls)
+    return TRUE;
+  self->tls.host = g_strdup (self->settings.host);
+  self->tls.is_address = g_hostname_is_ip_address (self->settings.host);
+  self->ssl_context = mqtt_tls_context_new (&self->tls, &self->settings,
+      error);
+  if (self->ssl_context == NULL)
+    return FALSE;
+  mosquitto_int_option (self->mosq, MOSQ_OPT_SSL_CTX_WITH_DEFAULTS, 0);
+  mosquitto_void_option (self->mosq, MOSQ_OPT_SSL_CTX, self->ssl_context);
+  return TRUE;
+}
+
+gboolean
+mqtt_loop_prepare (MqttConnection * self, GError ** error)
+{
+  static gsize library;
+  const MqttSettings *settings = &self->settings;
+
+  if (g_once_init_enter (&library)) {
+    GST_DEBUG_CATEGORY_INIT (mqtt_library_debug, "mosquitto", 0, "libmosquitto");
+    mosquitto_lib_init ();
+    g_once_init_leave (&library, 1);
+  }
+  self->mosq = make_client (self);
+  if (self->mosq == NULL) {
+    edge_set_error (error, EDGE_ERROR_LIBRARY, "Could not start libmosquitto.",
+        "mosquitto_new: %s", g_strerror (errno));
+    return FALSE;
+  }
+  if (settings->username != NULL && *settings->username != '\0')
+    mosquitto_username_pw_set (self->mosq, settings->username,
+        settings->password);
+  if (settings->will_topic != NULL && *settings->will_topic != '\0') {
+    const gchar *payload =
+        settings->will_payload != NULL ? settings->will_payload : "";
+    mosquitto_will_set (self->mosq, settings->will_topic,
+        (int) strlen (payload), payload, (int) settings->will_qos,
+        settings->will_retain);
+  }
+  mosquitto_int_option (self->mosq, MOSQ_OPT_TCP_NODELAY, settings->nodelay);
+  mqtt_handlers_install (self);
+  edge_backoff_init (&self->backoff, settings->reconnect_delay_min,
+      settings->reconnect_delay_max);
+  self->protocol = settings->protocol == MQTT_PROTOCOL_AUTO ?
+      MQTT_PROTOCOL_5 : settings->protocol;
+  self->protocol_known = self->ever_connected = self->in_outage = FALSE;
+  if (!prepare_tls (self, error)) {
+    mqtt_loop_cleanup (self);
+    return FALSE;
+  }
+  return TRUE;
+}
+
+void
+mqtt_loop_cleanup (MqttConnection * self)
+{
+  g_clear_pointer (&self->mosq, mosquitto_destroy);
+  g_clear_pointer (&self->ssl_context, SSL_CTX_free);
+  g_clear_pointer (&self->tls.host, g_free);
+  g_clear_error (&self->error);
+}
