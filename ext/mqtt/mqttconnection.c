@@ -258,7 +258,7 @@ mqtt_connection_drain (MqttConnection * self, guint linger)
   g_mutex_lock (&self->lock);
   while (mqtt_queue_length (&self->queue) > 0 && !self->flushing
       && !self->dead && !self->stopping
-      && g_cond_wait_until (&self->changed, &self->lock, deadline)) ;
+      && g_cond_wait_until (&self->changed, &self->lock, deadline));
   guint left = mqtt_queue_length (&self->queue);
   g_mutex_unlock (&self->lock);
   return left;

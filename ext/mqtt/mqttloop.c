@@ -98,8 +98,8 @@ fail_to_connect (MqttConnection * self, const gchar * why)
   g_autofree gchar *sentence =
       g_strdup_printf ("Could not reach the MQTT broker %s.", self->broker);
 
-  mqtt_handlers_take_error (self, edge_error_new (EDGE_ERROR_OPEN_READ_WRITE, sentence,
-          "%s: %s", self->broker, why));
+  mqtt_handlers_take_error (self, edge_error_new (EDGE_ERROR_OPEN_READ_WRITE,
+          sentence, "%s: %s", self->broker, why));
 }
 
 static void
@@ -110,14 +110,14 @@ fail_tls (MqttConnection * self)
   if (self->tls.verify_error == X509_V_OK) {
     sentence = g_strdup_printf ("Could not agree on TLS with the MQTT broker "
         "%s.", self->broker);
-    mqtt_handlers_take_error (self, edge_error_new (EDGE_ERROR_OPEN_READ_WRITE, sentence,
-            "%s: see the debug category mosquitto", self->broker));
+    mqtt_handlers_take_error (self, edge_error_new (EDGE_ERROR_OPEN_READ_WRITE,
+            sentence, "%s: see the debug category mosquitto", self->broker));
     return;
   }
   sentence = g_strdup_printf ("The certificate of the MQTT broker %s is not "
       "one to trust.", self->broker);
-  mqtt_handlers_take_error (self, edge_error_new (EDGE_ERROR_NOT_AUTHORIZED, sentence,
-          "%s: %s; ca-file: %s", self->broker,
+  mqtt_handlers_take_error (self, edge_error_new (EDGE_ERROR_NOT_AUTHORIZED,
+          sentence, "%s: %s; ca-file: %s", self->broker,
           X509_verify_cert_error_string (self->tls.verify_error),
           self->settings.ca_file != NULL ? self->settings.ca_file : "system"));
   self->fatal = !self->settings.retry_auth;
@@ -132,8 +132,9 @@ fail_lost (MqttConnection * self, int rc, int errnum)
     fail_to_connect (self, rc == MOSQ_ERR_ERRNO ? g_strerror (errnum)
         : rc == MOSQ_ERR_SUCCESS ? "closed" : mosquitto_strerror (rc));
   } else {
-    mqtt_handlers_take_error (self, mqtt_disconnect_to_error (self->lost_reason != 0 ?
-            self->lost_reason : rc, errnum, self->broker,
+    mqtt_handlers_take_error (self,
+        mqtt_disconnect_to_error (self->lost_reason !=
+            0 ? self->lost_reason : rc, errnum, self->broker,
             self->settings.client_id));
   }
 }
@@ -204,8 +205,9 @@ farewell (MqttConnection * self)
     g_mutex_unlock (&self->lock);
     if (!said && (left == 0 || now () >= deadline)) {
       if (mqtt_handlers_has_birth (self))
-        mqtt_handlers_publish_presence (self, self->settings.will_payload != NULL ?
-            self->settings.will_payload : "");
+        mqtt_handlers_publish_presence (self,
+            self->settings.will_payload !=
+            NULL ? self->settings.will_payload : "");
       mosquitto_disconnect (self->mosq);
       said = TRUE;
     }
@@ -214,8 +216,7 @@ farewell (MqttConnection * self)
             : remaining (deadline)) <= 0 && said)
       break;
     if (mosquitto_socket (self->mosq) < 0
-        || (poll_fd.revents != 0
-            && !serve_socket (self, fd, poll_fd.revents)))
+        || (poll_fd.revents != 0 && !serve_socket (self, fd, poll_fd.revents)))
       break;
     if (!said)
       mqtt_handlers_pump (self);
@@ -435,8 +436,7 @@ mqtt_loop_run (MqttConnection * self)
     self->in_outage = TRUE;
     mqtt_handlers_set_state (self, MQTT_STATE_DISCONNECTED);
     if (self->callbacks.disconnected != NULL)
-      self->callbacks.disconnected (self->error, first, delay,
-          self->user_data);
+      self->callbacks.disconnected (self->error, first, delay, self->user_data);
     wait_for_retry (self, delay);
   }
   mqtt_loop_cleanup (self);
@@ -467,8 +467,7 @@ prepare_tls (MqttConnection * self, GError ** error)
     return TRUE;
   self->tls.host = g_strdup (self->settings.host);
   self->tls.is_address = g_hostname_is_ip_address (self->settings.host);
-  self->ssl_context = mqtt_tls_context_new (&self->tls, &self->settings,
-      error);
+  self->ssl_context = mqtt_tls_context_new (&self->tls, &self->settings, error);
   if (self->ssl_context == NULL)
     return FALSE;
   mosquitto_int_option (self->mosq, MOSQ_OPT_SSL_CTX_WITH_DEFAULTS, 0);
@@ -483,7 +482,8 @@ mqtt_loop_prepare (MqttConnection * self, GError ** error)
   const MqttSettings *settings = &self->settings;
 
   if (g_once_init_enter (&library)) {
-    GST_DEBUG_CATEGORY_INIT (mqtt_library_debug, "mosquitto", 0, "libmosquitto");
+    GST_DEBUG_CATEGORY_INIT (mqtt_library_debug, "mosquitto", 0,
+        "libmosquitto");
     mosquitto_lib_init ();
     g_once_init_leave (&library, 1);
   }

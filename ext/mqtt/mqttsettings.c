@@ -215,7 +215,8 @@ check (MqttSettings * self, GError ** error)
         "only one of cert-file and key-file is set");
   if (!is_empty (self->will_topic)
       && mosquitto_pub_topic_check (self->will_topic) != MOSQ_ERR_SUCCESS)
-    return refuse (error, "The topic of the last will is not one to publish on.",
+    return refuse (error,
+        "The topic of the last will is not one to publish on.",
         "will-topic holds a wildcard or is not UTF-8");
   if (!is_empty (self->birth_payload) && is_empty (self->will_topic))
     return refuse (error, "A birth message needs a topic.",

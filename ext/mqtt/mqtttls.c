@@ -110,8 +110,7 @@ mqtt_tls_context_new (MqttTls * tls, const MqttSettings * settings,
     return context;
   }
   X509_VERIFY_PARAM *param = SSL_CTX_get0_param (context);
-  X509_VERIFY_PARAM_set_hostflags (param,
-      X509_CHECK_FLAG_NO_PARTIAL_WILDCARDS);
+  X509_VERIFY_PARAM_set_hostflags (param, X509_CHECK_FLAG_NO_PARTIAL_WILDCARDS);
   int ok = tls->is_address ? X509_VERIFY_PARAM_set1_ip_asc (param, tls->host)
       : X509_VERIFY_PARAM_set1_host (param, tls->host, 0);
   if (ok != 1) {

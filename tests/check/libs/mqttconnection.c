@@ -1,0 +1,242 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* Copyright (C) 2026 gst-plugins-edge maintainers */
+#include <gst/check/gstcheck.h>
+
+#include "edgeerror.h"
+#include "mqttbroker.h"
+#include "mqttconnection.h"
+
+/* What the callbacks saw, to be waited for. */
+typedef struct
+{
+  GMutex lock;
+  GCond changed;
+  guint n_connected, n_lost, n_first, n_fatal, n_subscribed, n_failed;
+  GPtrArray *payloads;
+  GError *error;
+} Seen;
+
+#define TIMEOUT (20 * G_TIME_SPAN_SECOND)
+
+static void
+count (Seen * seen, guint * counter)
+{
+  g_mutex_lock (&seen->lock);
+  (*counter)++;
+  g_cond_broadcast (&seen->changed);
+  g_mutex_unlock (&seen->lock);
+}
+
+static void
+on_connected (const MqttServerInfo * info, gpointer user_data)
+{
+  Seen *seen = user_data;
+
+  count (seen, &seen->n_connected);
+}
+
+static void
+on_disconnected (const GError * error, gboolean first, guint retry_in,
+    gpointer user_data)
+{
+  Seen *seen = user_data;
+
+  if (first)
+    count (seen, &seen->n_first);
+  count (seen, &seen->n_lost);
+}
+
+static void
+on_fatal (const GError * error, gpointer user_data)
+{
+  Seen *seen = user_data;
+
+  g_mutex_lock (&seen->lock);
+  seen->error = g_error_copy (error);
+  g_mutex_unlock (&seen->lock);
+  count (seen, &seen->n_fatal);
+}
+
+static void
+on_message (const MqttMessage * message, gpointer user_data)
+{
+  Seen *seen = user_data;
+
+  g_mutex_lock (&seen->lock);
+  g_ptr_array_add (seen->payloads,
+      g_strndup ((const gchar *) message->data, message->size));
+  g_cond_broadcast (&seen->changed);
+  g_mutex_unlock (&seen->lock);
+}
+
+static void
+on_subscribed (const gchar * filter, guint granted, gpointer user_data)
+{
+  Seen *seen = user_data;
+
+  count (seen, &seen->n_subscribed);
+}
+
+static void
+on_failed (const gchar * topic, guint reason, const gchar * text,
+    gpointer user_data)
+{
+  Seen *seen = user_data;
+
+  count (seen, &seen->n_failed);
+}
+
+static const MqttCallbacks callbacks = {
+  .connected = on_connected,
+  .disconnected = on_disconnected,
+  .fatal = on_fatal,
+  .message = on_message,
+  .subscribed = on_subscribed,
+  .publish_failed = on_failed,
+};
+
+static void
+seen_init (Seen * seen)
+{
+  memset (seen, 0, sizeof (*seen));
+  g_mutex_init (&seen->lock);
+  g_cond_init (&seen->changed);
+  seen->payloads = g_ptr_array_new_with_free_func (g_free);
+}
+
+static void
+seen_clear (Seen * seen)
+{
+  g_ptr_array_unref (seen->payloads);
+  g_clear_error (&seen->error);
+  g_cond_clear (&seen->changed);
+  g_mutex_clear (&seen->lock);
+}
+
+static void
+wait_for (Seen * seen, guint * counter, guint wanted)
+{
+  gint64 deadline = g_get_monotonic_time () + TIMEOUT;
+
+  g_mutex_lock (&seen->lock);
+  while (*counter < wanted)
+    fail_unless (g_cond_wait_until (&seen->changed, &seen->lock, deadline),
+        "%u of %u", *counter, wanted);
+  g_mutex_unlock (&seen->lock);
+}
+
+static void
+publish (MqttConnection * connection, const gchar * text, guint qos)
+{
+  MqttMessage message = {.topic = "t",.data = (const guint8 *) text,
+    .size = strlen (text),.qos = qos
+  };
+
+  fail_unless_equals_int (mqtt_connection_publish (connection, &message,
+          MQTT_QUEUE_FULL_ERROR), MQTT_PUBLISH_QUEUED);
+}
+
+static void
+start (MqttConnection * connection, guint port)
+{
+  MqttSettings settings;
+  GError *error = NULL;
+
+  mqtt_settings_init (&settings);
+  g_free (settings.host);
+  settings.host = g_strdup ("127.0.0.1");
+  settings.port = port;
+  settings.reconnect_delay_max = 300;
+  fail_unless (mqtt_connection_start (connection, &settings, &error));
+  mqtt_settings_clear (&settings);
+}
+
+GST_START_TEST (test_connects_when_the_broker_comes_later)
+{
+  if (!mqtt_broker_is_available ())
+    return;
+  g_autoptr (MqttBroker) broker = mqtt_broker_new_stopped (NULL);
+  Seen seen;
+
+  seen_init (&seen);
+  MqttConnection *connection = mqtt_connection_new (&callbacks, &seen, NULL);
+  fail_unless (mqtt_connection_subscribe (connection, "t", 1,
+          MQTT_SUBSCRIBE_DEFAULT, NULL));
+  start (connection, mqtt_broker_port (broker));
+  publish (connection, "early", 1);
+  wait_for (&seen, &seen.n_lost, 2);
+  fail_unless_equals_int (seen.n_first, 1);
+  mqtt_broker_start (broker);
+  wait_for (&seen, &seen.n_subscribed, 1);
+  publish (connection, "late", 1);
+  wait_for (&seen, &seen.payloads->len, 1);
+  mqtt_connection_unref (connection);
+  seen_clear (&seen);
+}
+
+GST_END_TEST;
+
+GST_START_TEST (test_subscribes_again_after_the_broker_was_killed)
+{
+  if (!mqtt_broker_is_available ())
+    return;
+  g_autoptr (MqttBroker) broker = mqtt_broker_new (NULL);
+  Seen seen;
+
+  seen_init (&seen);
+  MqttConnection *connection = mqtt_connection_new (&callbacks, &seen, NULL);
+  fail_unless (mqtt_connection_subscribe (connection, "t", 1,
+          MQTT_SUBSCRIBE_DEFAULT, NULL));
+  start (connection, mqtt_broker_port (broker));
+  wait_for (&seen, &seen.n_subscribed, 1);
+  mqtt_broker_kill (broker);
+  wait_for (&seen, &seen.n_lost, 1);
+  mqtt_broker_start (broker);
+  wait_for (&seen, &seen.n_subscribed, 2);
+  for (guint i = 0; i < 3; i++)
+    publish (connection, i == 0 ? "0" : i == 1 ? "1" : "2", i);
+  wait_for (&seen, &seen.payloads->len, 3);
+  mqtt_connection_stop (connection);
+  mqtt_connection_unref (connection);
+  seen_clear (&seen);
+}
+
+GST_END_TEST;
+
+GST_START_TEST (test_refuses_a_bad_filter_and_a_bad_topic)
+{
+  static const gchar *bad[] = { "a/#/b", "a+", "", "#a", "\xff" };
+  Seen seen;
+
+  seen_init (&seen);
+  MqttConnection *connection = mqtt_connection_new (&callbacks, &seen, NULL);
+  for (guint i = 0; i < G_N_ELEMENTS (bad); i++) {
+    g_autoptr (GError) error = NULL;
+    MqttMessage message = {.topic = bad[i] };
+
+    fail_if (mqtt_connection_subscribe (connection, bad[i], 0,
+            MQTT_SUBSCRIBE_DEFAULT, &error));
+    fail_unless (g_error_matches (error, EDGE_ERROR, EDGE_ERROR_SETTINGS));
+    fail_unless_equals_int (mqtt_connection_publish (connection, &message,
+            MQTT_QUEUE_FULL_BLOCK), MQTT_PUBLISH_INVALID);
+  }
+  mqtt_connection_unref (connection);
+  seen_clear (&seen);
+}
+
+GST_END_TEST;
+
+static Suite *
+mqttconnection_suite (void)
+{
+  Suite *suite = suite_create ("mqttconnection");
+  TCase *tc = tcase_create ("general");
+
+  suite_add_tcase (suite, tc);
+  tcase_add_test (tc, test_connects_when_the_broker_comes_later);
+  tcase_add_test (tc, test_subscribes_again_after_the_broker_was_killed);
+  tcase_add_test (tc, test_refuses_a_bad_filter_and_a_bad_topic);
+  return suite;
+}
+
+GST_CHECK_MAIN (mqttconnection);
