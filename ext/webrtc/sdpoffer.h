@@ -40,6 +40,8 @@ typedef struct
   gchar *fingerprint_algorithm; /* "sha-256", "sha-384", "sha-512" or "sha-1" */
   gchar *fingerprint;           /* "AB:CD:...", upper case */
   gchar *ice_ufrag;             /* of the whole bundle */
+  guint bundle_index;           /* the m-line whose transport all use: the one
+                                 * that webrtcbin takes candidates for */
   gboolean legacy_sctp;         /* m=application ... DTLS/SCTP 5000 */
   EdgeSdpMedia media[EDGE_SDP_MAX_MEDIA];
   guint n_media;

@@ -1,0 +1,412 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* Copyright (C) 2026 gst-plugins-edge maintainers */
+#include <gst/check/gstcheck.h>
+
+#include "edgeerror.h"
+#include "sdpoffer.h"
+
+static const gchar *const h264_first[] = { "H264", "VP8", NULL };
+static const gchar *const vp8_first[] = { "VP8", "H264", NULL };
+
+static gchar *
+load (const gchar * name)
+{
+  g_autofree gchar *file = g_strconcat (g_getenv ("EDGE_SOURCE_DIR"),
+      "/tests/check/data/", name, ".sdp", NULL);
+  gchar *text = NULL;
+
+  fail_unless (g_file_get_contents (file, &text, NULL, NULL), "%s", file);
+  return text;
+}
+
+static EdgeSdpOffer *
+parse (const gchar * text)
+{
+  g_autoptr (GError) error = NULL;
+  EdgeSdpOffer *offer = edge_sdp_offer_new (text, strlen (text), &error);
+
+  fail_unless (offer != NULL, "%s", error != NULL ? error->message : "");
+  return offer;
+}
+
+static const EdgeSdpCodec *
+choose (const EdgeSdpMedia * media, const gchar * const *names)
+{
+  return edge_sdp_codec_choose (media->codecs, media->n_codecs, names);
+}
+
+/* text with each old replaced; fails if there is none. */
+static gchar *
+replace (const gchar * text, const gchar * old, const gchar * new)
+{
+  GString *changed = g_string_new (text);
+
+  fail_unless (g_string_replace (changed, old, new, 0) > 0, "no %s", old);
+  return g_string_free (changed, FALSE);
+}
+
+GST_START_TEST (test_reads_the_offer_of_chromium)
+{
+  g_autofree gchar *text = load ("chromium-recvonly");
+  g_autoptr (EdgeSdpOffer) offer = parse (text);
+
+  fail_unless_equals_string (offer->session_id, "6762747213578807916");
+  fail_unless_equals_int64 (offer->session_version, 2);
+  fail_unless_equals_string (offer->fingerprint_algorithm, "sha-256");
+  fail_unless (g_str_has_prefix (offer->fingerprint, "63:C1:3A:C1:"));
+  fail_unless_equals_string (offer->ice_ufrag, "/pXp");
+  fail_if (offer->legacy_sctp);
+  fail_unless_equals_int (offer->n_media, 3);
+  fail_unless_equals_int (offer->bundle_index, 0);
+
+  const EdgeSdpMedia *audio = &offer->media[0], *video = &offer->media[1];
+  fail_unless_equals_string (audio->mid, "0");
+  fail_unless (audio->kind == EDGE_SDP_AUDIO);
+  fail_unless (audio->direction == EDGE_SDP_RECVONLY);
+  fail_unless_equals_int (audio->extensions.twcc, 3);
+  fail_unless_equals_int (audio->extensions.playout_delay, 0);
+  fail_unless_equals_int (audio->codecs[0].payload, 111);
+  fail_unless_equals_string (audio->codecs[0].name, "OPUS");
+  fail_unless_equals_int (audio->codecs[0].channels, 2);
+  fail_unless (video->kind == EDGE_SDP_VIDEO);
+  fail_unless_equals_int (video->index, 1);
+  fail_unless_equals_int (video->extensions.playout_delay, 5);
+  fail_unless_equals_int (video->extensions.mid, 4);
+  fail_unless (offer->media[2].kind == EDGE_SDP_APPLICATION);
+  fail_unless (edge_sdp_offer_find_mid (offer, "2") == &offer->media[2]);
+  fail_unless (edge_sdp_offer_find_mid (offer, "3") == NULL);
+}
+
+GST_END_TEST;
+
+GST_START_TEST (test_chooses_what_encoder_and_payloader_can_fill)
+{
+  static const gchar *const opus[] = { "OPUS", NULL };
+  static const gchar *const none[] = { "H265", NULL };
+  g_autofree gchar *text = load ("chromium-recvonly");
+  g_autoptr (EdgeSdpOffer) offer = parse (text);
+  const EdgeSdpMedia *video = &offer->media[1];
+
+  const EdgeSdpCodec *codec = choose (video, h264_first);
+  fail_unless_equals_int (codec->payload, 108);
+  fail_unless_equals_string (codec->profile_level_id, "42e01f");
+  fail_unless_equals_int (codec->packetization_mode, 1);
+  fail_unless_equals_int (codec->rtx_payload, 109);
+  fail_unless (codec->level_asymmetry);
+  fail_unless_equals_string (codec->fmtp, "level-asymmetry-allowed=1;"
+      "packetization-mode=1;profile-level-id=42e01f");
+  codec = choose (video, vp8_first);
+  fail_unless_equals_int (codec->payload, 96);
+  fail_unless_equals_int (codec->rtx_payload, 97);
+  fail_unless_equals_int (choose (&offer->media[0], opus)->payload, 111);
+  fail_unless (choose (video, none) == NULL);
+}
+
+GST_END_TEST;
+
+GST_START_TEST (test_caps_say_no_more_than_our_table)
+{
+  g_autofree gchar *text = load ("chromium-recvonly");
+  g_autoptr (EdgeSdpOffer) offer = parse (text);
+  const EdgeSdpMedia *video = &offer->media[1];
+  g_autoptr (GstCaps) caps = edge_sdp_codec_to_caps (choose (video,
+          h264_first), video->kind, 1234, &video->extensions);
+  g_autoptr (GstCaps) wanted = gst_caps_from_string ("application/x-rtp,"
+      "media=video,payload=108,clock-rate=90000,encoding-name=H264,"
+      "ssrc=(uint)1234,packetization-mode=(string)1,rtcp-fb-nack=true,"
+      "rtcp-fb-nack-pli=true,rtcp-fb-ccm-fir=true,rtcp-fb-goog-remb=true,"
+      "rtcp-fb-transport-cc=true,extmap-3=(string)" EDGE_SDP_TWCC_URI
+      ",extmap-5=(string)" EDGE_SDP_PLAYOUT_DELAY_URI);
+
+  fail_unless (gst_caps_is_strictly_equal (caps, wanted), "%" GST_PTR_FORMAT,
+      caps);
+}
+
+GST_END_TEST;
+
+GST_START_TEST (test_gives_one_transport_to_an_offer_of_aiortc)
+{
+  g_autofree gchar *text = load ("aiortc");
+  g_autoptr (EdgeSdpOffer) offer = parse (text);
+
+  fail_unless (offer->legacy_sctp);
+  fail_unless_equals_string (offer->ice_ufrag, "eXjQ");
+  fail_unless_equals_int (choose (&offer->media[0], h264_first)->payload, 101);
+  fail_unless (strstr (offer->text, "a=ice-ufrag:A0H1") == NULL);
+  fail_unless (strstr (offer->text, "A0H1") == NULL);
+  fail_unless (strstr (offer->text, "m=application 9 UDP/DTLS/SCTP "
+          "webrtc-datachannel\r\n") != NULL);
+  fail_unless (strstr (offer->text, "a=sctp-port:5000\r\n") != NULL);
+  fail_unless (strstr (offer->text, " 56639 typ host\r\n") != NULL);
+  fail_unless (strstr (offer->text, " 58441 typ host\r\n") == NULL);
+}
+
+GST_END_TEST;
+
+/* webrtcbin makes a caps field of each attribute, fmtp parameter, RTCP feedback
+ * and SSRC that it sees. */
+GST_START_TEST (test_lets_no_name_of_the_offer_through)
+{
+  g_autofree gchar *text = load ("chromium-sendrecv");
+  g_autofree gchar *more = replace (text, "a=rtcp-mux\r\n",
+      "a=rtcp-mux\r\na=evil1:x\r\nx-evil2=1\r\na=x-evil3:1\r\na=ssrc:77 evil4:1\r\n"
+      "a=rtcp-fb:* evil5 a\r\na=extmap:9 urn:evil6\r\na=msid:evil7 b\r\n");
+  g_autofree gchar *fmtp = replace (more, "minptime=10;",
+      "minptime=10;evil8=1;evil9;");
+  g_autofree gchar *valid = replace (fmtp, "x-evil2=1\r\n", "");
+  g_autoptr (EdgeSdpOffer) offer = parse (valid);
+
+  fail_unless (strstr (offer->text, "evil") == NULL, "%s", offer->text);
+  fail_unless (strstr (offer->text, "a=fmtp:111 minptime=10;useinbandfec=1\r\n")
+      != NULL);
+  fail_unless (edge_sdp_offer_new (fmtp, strlen (fmtp), NULL) == NULL);
+}
+
+GST_END_TEST;
+
+typedef struct
+{
+  const gchar *what;
+  const gchar *old;
+  const gchar *new;
+  gint code;                    /* EdgeError, or -1 = taken */
+} Mutation;
+
+/* *INDENT-OFF* */
+static const Mutation mutations[] = {
+  { "as it is", "v=0\r\n", "v=0\r\n", -1 },
+  { "LF line ends", "\r\n", "\n", -1 },
+  { "no mid", "a=mid:1\r\n", "", EDGE_ERROR_FORMAT },
+  { "empty mid", "a=mid:1\r\n", "a=mid:\r\n", EDGE_ERROR_FORMAT },
+  { "mid twice", "a=mid:1\r\n", "a=mid:0\r\n", EDGE_ERROR_FORMAT },
+  { "two mids", "a=mid:1\r\n", "a=mid:1\r\na=mid:1\r\n", EDGE_ERROR_FORMAT },
+  { "mid of spaces", "a=mid:1\r\n", "a=mid:1 2\r\n", EDGE_ERROR_FORMAT },
+  { "long mid", "a=mid:1\r\n", "a=mid:123456789012345678901234567890123\r\n", EDGE_ERROR_FORMAT },
+  { "no ice-ufrag", "a=ice-ufrag:/pXp\r\n", "", EDGE_ERROR_FORMAT },
+  { "short ice-ufrag", "a=ice-ufrag:/pXp\r\n", "a=ice-ufrag:abc\r\n", EDGE_ERROR_FORMAT },
+  { "no ice-pwd", "a=ice-pwd:fkJIjt6EiewzDFwc7vjMZ9rf\r\n", "", EDGE_ERROR_FORMAT },
+  { "short ice-pwd", "a=ice-pwd:fkJIjt6EiewzDFwc7vjMZ9rf", "a=ice-pwd:x", EDGE_ERROR_FORMAT },
+  { "no fingerprint", "a=fingerprint:", "a=finger:", EDGE_ERROR_FORMAT },
+  { "short fingerprint", "sha-256 63:", "sha-256 ", EDGE_ERROR_FORMAT },
+  { "weak fingerprint", "sha-256 63:C1", "md5 63:C1", EDGE_ERROR_FORMAT },
+  { "no setup", "a=setup:actpass\r\n", "", EDGE_ERROR_FORMAT },
+  { "holdconn", "a=setup:actpass", "a=setup:holdconn", EDGE_ERROR_FORMAT },
+  { "no BUNDLE", "a=group:BUNDLE 0 1 2\r\n", "", EDGE_ERROR_FORMAT },
+  { "empty BUNDLE", "BUNDLE 0 1 2", "BUNDLE", EDGE_ERROR_FORMAT },
+  { "empty BUNDLE with a space", "BUNDLE 0 1 2", "BUNDLE ", EDGE_ERROR_FORMAT },
+  { "BUNDLE without one", "BUNDLE 0 1 2", "BUNDLE 0 1", EDGE_ERROR_FORMAT },
+  { "BUNDLE of strangers", "BUNDLE 0 1 2", "BUNDLE 0 1 2 7", EDGE_ERROR_FORMAT },
+  { "BUNDLE tag not there", "BUNDLE 0 1 2", "BUNDLE 9 0 1 2", EDGE_ERROR_FORMAT },
+  { "BUNDLE with a double", "BUNDLE 0 1 2", "BUNDLE 0 1 1 2", EDGE_ERROR_FORMAT },
+  { "two BUNDLEs", "BUNDLE 0 1 2", "BUNDLE 0 1\r\na=group:BUNDLE 2", EDGE_ERROR_FORMAT },
+  { "BUNDLE in another order", "BUNDLE 0 1 2", "BUNDLE 2 1 0", -1 },
+  { "SCTP port 0", "a=sctp-port:5000", "a=sctp-port:0", EDGE_ERROR_FORMAT },
+  { "SCTP port of 6 digits", "a=sctp-port:5000", "a=sctp-port:500000", EDGE_ERROR_FORMAT },
+  { "SCTP port that is none", "a=sctp-port:5000", "a=sctp-port:-1", EDGE_ERROR_FORMAT },
+  { "no SCTP port", "a=sctp-port:5000\r\n", "", EDGE_ERROR_FORMAT },
+  { "not SCTP", "UDP/DTLS/SCTP webrtc-datachannel", "UDP/DTLS/SCTP 5000", EDGE_ERROR_FORMAT },
+  { "legacy SCTP", "UDP/DTLS/SCTP webrtc-datachannel", "DTLS/SCTP 5000", -1 },
+  { "broken o= line", " 2 IN IP4 127.0.0.1\r\ns=", "\r\ns=", EDGE_ERROR_FORMAT },
+  { "o= without numbers", "o=- 6762747213578807916", "o=- abc", EDGE_ERROR_FORMAT },
+  { "no o= line", "o=-", "i=-", EDGE_ERROR_FORMAT },
+  { "no v= line", "v=0\r\n", "", EDGE_ERROR_FORMAT },
+  { "another version", "v=0\r\n", "v=1\r\n", EDGE_ERROR_FORMAT },
+  { "unknown m=text", "m=audio 9", "m=text 9", EDGE_ERROR_FORMAT },
+  { "plain RTP", "UDP/TLS/RTP/SAVPF", "RTP/AVP", EDGE_ERROR_FORMAT },
+  { "port that is none", "m=video 9", "m=video 99999", EDGE_ERROR_FORMAT },
+  { "payload type 128", "m=video 9 UDP/TLS/RTP/SAVPF 96", "m=video 9 UDP/TLS/RTP/SAVPF 128", EDGE_ERROR_FORMAT },
+  { "payload type twice", "m=video 9 UDP/TLS/RTP/SAVPF 96", "m=video 9 UDP/TLS/RTP/SAVPF 97", EDGE_ERROR_FORMAT },
+  { "rtpmap of nothing", "a=rtpmap:96 VP8/90000", "a=rtpmap:", EDGE_ERROR_FORMAT },
+  { "rtpmap of 300", "a=rtpmap:96 VP8/90000", "a=rtpmap:300 VP8/90000", EDGE_ERROR_FORMAT },
+  { "fmtp of text", "a=fmtp:108 ", "a=fmtp:x ", EDGE_ERROR_FORMAT },
+  { "no codec at all", "/90000", "/90001", EDGE_ERROR_CODEC },
+  { "no H264", "H264", "H26X", -1 },
+  { "no rtx", "rtx/90000", "rtz/90000", -1 },
+  { "rtx of rtx", "apt=108", "apt=109", -1 },
+  { "bad profile-level-id", "profile-level-id=42e01f", "profile-level-id=zz", -1 },
+  { "two directions", "a=recvonly\r\n", "a=recvonly\r\na=sendonly\r\n", EDGE_ERROR_FORMAT },
+  { "no direction", "a=recvonly\r\n", "", -1 },
+  { "no rtcp-mux", "a=rtcp-mux\r\n", "", EDGE_ERROR_FORMAT },
+  { "video off", "m=video 9", "m=video 0", -1 },
+  { "empty line", "t=0 0\r\n", "\r\n", EDGE_ERROR_FORMAT },
+  { "line without =", "t=0 0\r\n", "t\r\n", EDGE_ERROR_FORMAT },
+  { "control character", "t=0 0", "t=0\x01" "0", EDGE_ERROR_FORMAT },
+  { "not UTF-8", "s=-", "s=\xc3\x28", EDGE_ERROR_FORMAT },
+  { "candidate of another host name", "a=mid:0\r\n", "a=mid:0\r\na=candidate:1 1 udp 1 evil.example 9 typ host\r\n", -1 },
+};
+/* *INDENT-ON* */
+
+GST_START_TEST (test_refuses_what_webrtcbin_would_take)
+{
+  g_autofree gchar *text = load ("chromium-recvonly");
+  const Mutation *mutation = &mutations[__i__];
+  g_autofree gchar *changed = replace (text, mutation->old, mutation->new);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (EdgeSdpOffer) offer = edge_sdp_offer_new (changed,
+      strlen (changed), &error);
+
+  if (mutation->code < 0) {
+    fail_unless (offer != NULL, "%s: %s", mutation->what,
+        error != NULL ? error->message : "");
+    fail_unless (strstr (offer->text, "evil") == NULL);
+    return;
+  }
+  fail_unless (offer == NULL, "%s was taken", mutation->what);
+  fail_unless (g_error_matches (error, EDGE_ERROR, mutation->code), "%s: %s",
+      mutation->what, error->message);
+  fail_unless_equals_string (edge_sdp_error_reason (error),
+      mutation->code == EDGE_ERROR_CODEC ? "no-codec" : "bad-offer");
+}
+
+GST_END_TEST;
+
+/* One m-line of its own more for each. */
+static gchar *
+add_video (const gchar * text, guint n)
+{
+  g_autoptr (GString) group = g_string_new ("BUNDLE 0 1 2");
+  g_autofree gchar *video = g_strdup (strstr (text, "m=video"));
+  GString *changed;
+
+  *strstr (video, "m=application") = '\0';
+  for (guint i = 0; i < n; i++)
+    g_string_append_printf (group, " v%u", i);
+  changed = g_string_new (text);
+  g_string_replace (changed, "BUNDLE 0 1 2", group->str, 1);
+  for (guint i = 0; i < n; i++) {
+    g_autofree gchar *mid = g_strdup_printf ("a=mid:v%u\r\n", i);
+    g_autofree gchar *more = replace (video, "a=mid:1\r\n", mid);
+
+    g_string_append (changed, more);
+  }
+  return g_string_free (changed, FALSE);
+}
+
+GST_START_TEST (test_takes_16_mlines_and_64_kb_and_no_more)
+{
+  g_autofree gchar *text = load ("chromium-recvonly");
+  g_autofree gchar *small = g_strndup (text, strlen (text));
+  g_autofree gchar *most = NULL, *many = NULL, *big = NULL, *fmtp = NULL;
+  g_autoptr (EdgeSdpOffer) offer = NULL;
+
+  /* without the feedback lines, or 16 do not fit into 64 kB */
+  for (gchar * p = small; (p = strstr (p, "a=rtcp-fb:")) != NULL;)
+    memmove (p, strchr (p, '\n') + 1, strlen (strchr (p, '\n') + 1) + 1);
+  most = add_video (small, EDGE_SDP_MAX_MEDIA - 3);
+  offer = parse (most);
+  fail_unless_equals_int (offer->n_media, EDGE_SDP_MAX_MEDIA);
+  many = add_video (small, EDGE_SDP_MAX_MEDIA - 2);
+  fail_unless (edge_sdp_offer_new (many, strlen (many), NULL) == NULL);
+
+  g_autofree gchar *spaces = g_strnfill (EDGE_SDP_MAX_SIZE, ' ');
+  big = replace (text, "s=-", spaces);
+  fail_unless (edge_sdp_offer_new (big, strlen (big), NULL) == NULL);
+  fail_unless (edge_sdp_offer_new (text, 0, NULL) == NULL);
+  fail_unless (edge_sdp_offer_new ("v=0\0o", 5, NULL) == NULL);
+
+  /* 20 kB of fmtp cost this codec, not the others */
+  spaces[20000] = '\0';
+  g_autofree gchar *line = g_strconcat ("a=fmtp:108 ", spaces, NULL);
+  fmtp = replace (text, "a=fmtp:108 ", line);
+  g_autoptr (EdgeSdpOffer) other = parse (fmtp);
+  fail_unless_equals_int (choose (&other->media[1], h264_first)->payload, 102);
+}
+
+GST_END_TEST;
+
+GST_START_TEST (test_a_truncated_offer_is_refused_or_whole)
+{
+  g_autofree gchar *text = load ("chromium-recvonly");
+  const gchar *needed = "a=sctp-port:5";
+
+  for (gsize size = 0; size < strlen (text); size++) {
+    g_autoptr (EdgeSdpOffer) offer = edge_sdp_offer_new (text, size, NULL);
+
+    fail_unless (offer == NULL
+        || size >= (gsize) (strstr (text, needed) - text) + strlen (needed));
+  }
+}
+
+GST_END_TEST;
+
+GST_START_TEST (test_tells_a_new_call_from_a_later_offer)
+{
+  g_autofree gchar *text = load ("chromium-recvonly");
+  g_autofree gchar *later_text = replace (text, "a=ice-ufrag:/pXp",
+      "a=ice-ufrag:NEW1");
+  g_autofree gchar *other_text = replace (text, "o=- 676", "o=- 677");
+  g_autofree gchar *spoof_text = replace (text, "63:C1", "63:C2");
+  g_autoptr (EdgeSdpOffer) first = parse (text);
+  g_autoptr (EdgeSdpOffer) later = parse (later_text);
+  g_autoptr (EdgeSdpOffer) other = parse (other_text);
+  g_autoptr (EdgeSdpOffer) spoof = parse (spoof_text);
+  g_autofree gchar *fewer_text = load ("chromium-sendrecv");
+  g_autoptr (EdgeSdpOffer) fewer = parse (fewer_text);
+
+  fail_unless (edge_sdp_offer_same_connection (first, later));
+  fail_if (edge_sdp_offer_same_connection (first, other));
+  fail_if (edge_sdp_offer_same_connection (first, spoof));
+  fail_unless (edge_sdp_offer_check_later (first, later, NULL));
+  fail_if (edge_sdp_offer_check_later (first, fewer, NULL));
+}
+
+GST_END_TEST;
+
+/* Never a crash, and what is taken can be read again. */
+GST_START_TEST (test_survives_random_changes)
+{
+  static const gchar *const bits[] = { "\r\n", "\n", "m=video 9 x 1", " ", ":",
+    "a=", "=", "a=mid:0\r\n", "\xc3\xa9", "99999999999999999999", ";", "-1",
+    "a=fmtp:108 apt=1;", "a=group:BUNDLE 0\r\n", "/", "*"
+  };
+  g_autofree gchar *text = load (__i__ == 0 ? "chromium-sendrecv" : "aiortc");
+  gsize size = strlen (text);
+  g_autoptr (GRand) rand = g_rand_new_with_seed (20260101);
+  g_autoptr (GString) changed = g_string_sized_new (size * 2);
+
+  for (guint i = 0; i < 20000; i++) {
+    g_string_truncate (changed, 0);
+    g_string_append_len (changed, text, (gssize) size);
+    for (gint n = g_rand_int_range (rand, 1, 4); n > 0; n--) {
+      gint at = g_rand_int_range (rand, 0, (gint) changed->len);
+      gint length = g_rand_int_range (rand, 0, 40);
+
+      if (g_rand_boolean (rand))
+        g_string_erase (changed, at, MIN (length, (gint) changed->len - at));
+      else
+        g_string_insert (changed, at,
+            bits[g_rand_int_range (rand, 0, G_N_ELEMENTS (bits))]);
+    }
+    g_autoptr (EdgeSdpOffer) offer =
+        edge_sdp_offer_new (changed->str, changed->len, NULL);
+    if (offer == NULL)
+      continue;
+    g_autoptr (EdgeSdpOffer) again = parse (offer->text);
+    fail_unless_equals_string (again->text, offer->text);
+  }
+}
+
+GST_END_TEST;
+
+static Suite *
+sdpoffer_suite (void)
+{
+  Suite *suite = suite_create ("sdpoffer");
+  TCase *tc = tcase_create ("general");
+
+  suite_add_tcase (suite, tc);
+  tcase_add_test (tc, test_reads_the_offer_of_chromium);
+  tcase_add_test (tc, test_chooses_what_encoder_and_payloader_can_fill);
+  tcase_add_test (tc, test_caps_say_no_more_than_our_table);
+  tcase_add_test (tc, test_gives_one_transport_to_an_offer_of_aiortc);
+  tcase_add_test (tc, test_lets_no_name_of_the_offer_through);
+  tcase_add_loop_test (tc, test_refuses_what_webrtcbin_would_take, 0,
+      G_N_ELEMENTS (mutations));
+  tcase_add_test (tc, test_takes_16_mlines_and_64_kb_and_no_more);
+  tcase_add_test (tc, test_a_truncated_offer_is_refused_or_whole);
+  tcase_add_test (tc, test_tells_a_new_call_from_a_later_offer);
+  tcase_add_loop_test (tc, test_survives_random_changes, 0, 2);
+  return suite;
+}
+
+GST_CHECK_MAIN (sdpoffer);
