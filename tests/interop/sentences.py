@@ -39,16 +39,18 @@ class _Result(unittest.TextTestResult):
 
 def main():
     """Runs the tests of the calling script; exit code 77 if all of them
-    were skipped, with the reasons printed."""
+    were skipped, with the reasons printed. tests/run reads the last lines."""
     faulthandler.enable()
     program = unittest.main(
         exit=False, failfast=False,
         testRunner=unittest.TextTestRunner(
             stream=sys.stdout, verbosity=2, resultclass=_Result))
     result = program.result
+    for _, reason in result.skipped:
+        print('SKIP:', reason)
+    bad = len(result.failures) + len(result.errors)
+    print(f'Cases: {result.testsRun}, Failures: {bad}')
     if not result.wasSuccessful():
         sys.exit(1)
     if result.testsRun == len(result.skipped):
-        for _, reason in result.skipped[:1]:
-            print('SKIP:', reason)
         sys.exit(SKIP)
