@@ -1,0 +1,714 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* Copyright (C) 2026 gst-plugins-edge maintainers */
+/**
+ * SECTION:element-picarxsink
+ * @title: picarxsink
+ *
+ * Drives a SunFounder PiCar-X (Robot HAT v4) by commands that come as JSON
+ * objects, one in each buffer: from an MQTT topic, a browser's data channel or
+ * anything else. What it writes is what SunFounder's picarx library writes.
+ * Both dialects of commands in use are understood,
+ * `{"action":"move","dir":"forward","speed":50}`, `{"action":"stop"}`,
+ * `{"action":"servo","pan":10,"tilt":-5}` and
+ * `{"throttle":0.4,"steer":-0.2}`, `{"pan":10,"tilt":-5}`; besides
+ * `{"action":"estop"}`, `clear`, `take` and `release`. Each may have
+ * `from` (who sends it), `seq` (rising; older ones are dropped) and `id`
+ * (repeated in the answer).
+ *
+ * The car stops by itself when no motion command came for
+ * #picarxsink:command-timeout, at the end of the stream, when it is flushed and
+ * when the pipeline leaves PLAYING; then it waits for a new motion command.
+ * One sender drives at a time; everybody may stop. The request pad
+ * `telemetry` tells what the car really does, as JSON objects: at each change,
+ * as the answer to each command, and every #picarxsink:telemetry-interval.
+ * Without a `from` the driver is shown as an empty text.
+ *
+ * With `i2c-device=simulated` there is no car but everything else is the same,
+ * with `i2c-device=trace:FILE` a line for each transfer is written to FILE too:
+ * seconds of the monotonic clock, then `I2C 14 2D 0B FF` (address, register,
+ * value) or `GPIO 23 0`.
+ *
+ * The element posts `picarx-failsafe` element messages (`reason`, a string;
+ * `age`, milliseconds since the last motion command) when the car stopped by
+ * itself, and `picarx-released` when a device that was too slow for the state
+ * change has been stopped and released at last.
+ *
+ * ## Example launch line
+ * |[
+ * gst-launch-1.0 fakesrc num-buffers=1 sizetype=empty ! application/json ! picarxsink i2c-device=simulated name=car car.telemetry ! fakesink dump=true
+ * ]| Starts a simulated car and shows what it tells.
+ */
+#ifdef HAVE_CONFIG_H
+#include "config.h"
+#endif
+
+#include <gst/base/gstbasesink.h>
+#include <math.h>
+
+#include "edgeerror.h"
+#include "gstpicarxsettings.h"
+#include "gstpicarxtelemetry.h"
+#include "picarxbus.h"
+
+GST_DEBUG_CATEGORY_STATIC (picarxsink_debug);
+#define GST_CAT_DEFAULT picarxsink_debug
+
+/* A state change waits no longer for the car, in milliseconds. */
+#define STOP_WAIT 200
+/* Between two warnings about bad input, in microseconds. */
+#define WARNING_INTERVAL G_USEC_PER_SEC
+
+enum
+{
+  PROP_STATS = GST_PICARX_SETTINGS_PROP_LAST,
+};
+
+enum
+{
+  SIGNAL_STOP,
+  SIGNAL_MOVE,
+  SIGNAL_SERVO,
+  N_SIGNALS
+};
+
+static guint signals[N_SIGNALS];
+
+typedef struct
+{
+  GstBaseSink parent;
+
+  GstPicarxTelemetry telemetry;
+
+  /* Protected by the object lock. */
+  GstPicarxSettings settings;
+  PicarxBus *bus;               /* from READY to PAUSED and back */
+  guint64 bad;
+  PicarxBusStats last_stats;    /* of the bus that was closed */
+
+  /* Streaming thread only. */
+  gint64 next_warning;
+  GstBuffer *prerolled;         /* compared, never read */
+  gint64 prerolled_at;
+
+  /* State changes only. */
+  gboolean slow;                /* the last stop was not done in time */
+} GstEdgePicarxSink;
+
+typedef struct
+{
+  GstBaseSinkClass parent_class;
+
+    gboolean (*stop) (GstEdgePicarxSink * self);
+    gboolean (*move) (GstEdgePicarxSink * self, const gchar * direction,
+      gdouble speed);
+    gboolean (*servo) (GstEdgePicarxSink * self, gdouble pan, gdouble tilt);
+} GstEdgePicarxSinkClass;
+
+static GstStaticPadTemplate sink_template = GST_STATIC_PAD_TEMPLATE ("sink",
+    GST_PAD_SINK,
+    GST_PAD_ALWAYS,
+    GST_STATIC_CAPS ("application/json; text/x-raw, format = (string) utf8"));
+
+static GstStaticPadTemplate telemetry_template =
+GST_STATIC_PAD_TEMPLATE ("telemetry",
+    GST_PAD_SRC,
+    GST_PAD_REQUEST,
+    GST_STATIC_CAPS ("application/json"));
+
+GType gst_edge_picarx_sink_get_type (void);
+G_DEFINE_TYPE (GstEdgePicarxSink, gst_edge_picarx_sink, GST_TYPE_BASE_SINK);
+GST_ELEMENT_REGISTER_DECLARE (picarxsink);
+GST_ELEMENT_REGISTER_DEFINE_WITH_CODE (picarxsink, "picarxsink",
+    GST_RANK_NONE, gst_edge_picarx_sink_get_type (),
+    GST_DEBUG_CATEGORY_INIT (picarxsink_debug, "picarxsink", 0,
+        "PiCar-X sink"));
+
+/* A reference, or NULL. */
+static PicarxBus *
+get_bus (GstEdgePicarxSink * self)
+{
+  GST_OBJECT_LOCK (self);
+  PicarxBus *bus = self->bus != NULL ? picarx_bus_ref (self->bus) : NULL;
+  GST_OBJECT_UNLOCK (self);
+  return bus;
+}
+
+/* Callbacks of the bus, on its thread. */
+
+static void
+on_error (const GError * error, gpointer user_data)
+{
+  edge_post_error (user_data, error);
+}
+
+static void
+on_failsafe (const gchar * reason, gint64 age, gpointer user_data)
+{
+  GST_WARNING_OBJECT (user_data, "no motion command for %" G_GINT64_FORMAT
+      " ms, stopped", age / 1000);
+  gst_element_post_message (user_data, gst_message_new_element (user_data,
+          gst_structure_new ("picarx-failsafe", "reason", G_TYPE_STRING,
+              reason, "age", G_TYPE_UINT, (guint) (age / 1000), NULL)));
+}
+
+static void
+on_telemetry (gchar * json, gpointer user_data)
+{
+  GstEdgePicarxSink *self = user_data;
+
+  GST_TRACE_OBJECT (self, "%s", json);
+  gst_picarx_telemetry_push (&self->telemetry, json);
+}
+
+static void
+on_released (gpointer user_data)
+{
+  GST_INFO_OBJECT (user_data, "the car is stopped and released, late");
+  gst_element_post_message (user_data, gst_message_new_element (user_data,
+          gst_structure_new_empty ("picarx-released")));
+}
+
+static const PicarxBusCallbacks bus_callbacks = {
+  on_error,
+  on_failsafe,
+  on_telemetry,
+  on_released,
+};
+
+static gboolean
+load_calibration (GstEdgePicarxSink * self, const gchar * filename,
+    PicarxCalibration * trim)
+{
+  g_autoptr (GError) error = NULL;
+  gboolean found;
+  guint faults;
+
+  picarx_calibration_init (trim);
+  if (filename == NULL || filename[0] == '\0')
+    return TRUE;
+  if (!picarx_calibration_load (trim, filename, &found, &faults, &error)) {
+    edge_post_error (GST_ELEMENT (self), error);
+    return FALSE;
+  }
+  if (!found)
+    GST_INFO_OBJECT (self, "no calibration in %s, all zero", filename);
+  if (faults > 0) {
+    error = edge_error_new (EDGE_ERROR_SETTINGS,
+        "Values of the calibration file are not usable and taken as zero.",
+        "%s: %u values", filename, faults);
+    edge_post_warning (GST_ELEMENT (self), error);
+  }
+  return TRUE;
+}
+
+static gboolean
+check_device (GstEdgePicarxSink * self, const gchar * device)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (device != NULL && device[0] != '\0')
+    return TRUE;
+  error = edge_error_new (EDGE_ERROR_SETTINGS, "i2c-device is not set.",
+      "an example is %s", GST_PICARX_DEFAULT_I2C_DEVICE);
+  edge_post_error (GST_ELEMENT (self), error);
+  return FALSE;
+}
+
+static gboolean
+open_bus (GstEdgePicarxSink * self)
+{
+  PicarxBusSettings settings = { 0 };
+  GstPicarxSettings own;
+  gboolean usable;
+
+  GST_OBJECT_LOCK (self);
+  gst_picarx_settings_copy (&own, &self->settings);
+  self->bad = 0;
+  GST_OBJECT_UNLOCK (self);
+
+  usable = check_device (self, own.i2c_device)
+      && load_calibration (self, own.calibration_file, &settings.car.trim);
+  if (!usable) {
+    gst_picarx_settings_clear (&own);
+    return FALSE;
+  }
+  settings.car.device = own.i2c_device;
+  settings.car.address = own.i2c_address;
+  settings.car.gpio_chip = own.gpio_chip;
+  settings.car.reset = own.reset_mcu;
+  settings.car.reset_delay = own.reset_delay;
+  settings.owner = GST_OBJECT_NAME (self);
+  settings.command_timeout = own.command_timeout;
+  settings.driver_timeout = own.driver_timeout;
+  settings.take_over = own.take_over;
+  settings.center_on_stop = own.center_on_stop;
+  settings.telemetry_interval = own.telemetry_interval;
+  self->next_warning = 0;
+  self->prerolled = NULL;
+  self->slow = FALSE;
+
+  PicarxBus *bus = picarx_bus_new (&settings, &bus_callbacks,
+      gst_object_ref (self), gst_object_unref);
+  gst_picarx_settings_clear (&own);
+  GST_OBJECT_LOCK (self);
+  self->bus = bus;
+  GST_OBJECT_UNLOCK (self);
+  return TRUE;
+}
+
+static void
+close_bus (GstEdgePicarxSink * self)
+{
+  GST_OBJECT_LOCK (self);
+  PicarxBus *bus = g_steal_pointer (&self->bus);
+  GST_OBJECT_UNLOCK (self);
+  if (bus == NULL)
+    return;
+
+  PicarxBusStats stats;
+  picarx_bus_ref (bus);
+  if (!picarx_bus_close (bus, self->slow ? 0 : STOP_WAIT))
+    GST_WARNING_OBJECT (self, "the car is slow to stop, not waiting for it");
+  picarx_bus_get_stats (bus, &stats);
+  picarx_bus_unref (bus);
+  GST_OBJECT_LOCK (self);
+  self->last_stats = stats;
+  GST_OBJECT_UNLOCK (self);
+}
+
+static void
+hold (GstEdgePicarxSink * self, PicarxHold reason, guint wait)
+{
+  PicarxBus *bus = get_bus (self);
+
+  if (bus == NULL)
+    return;
+  gboolean stands = picarx_bus_hold (bus, reason, wait);
+  picarx_bus_unref (bus);
+  if (!stands && wait > 0) {
+    GST_WARNING_OBJECT (self, "the car does not stand yet");
+    self->slow = TRUE;
+  }
+}
+
+static void
+let_go (GstEdgePicarxSink * self, PicarxHold reason)
+{
+  PicarxBus *bus = get_bus (self);
+
+  if (bus == NULL)
+    return;
+  picarx_bus_let_go (bus, reason);
+  picarx_bus_unref (bus);
+}
+
+static GstStateChangeReturn
+gst_edge_picarx_sink_change_state (GstElement * element,
+    GstStateChange transition)
+{
+  GstEdgePicarxSink *self = (GstEdgePicarxSink *) element;
+
+  switch (transition) {
+    case GST_STATE_CHANGE_READY_TO_PAUSED:
+      if (!open_bus (self))
+        return GST_STATE_CHANGE_FAILURE;
+      break;
+    case GST_STATE_CHANGE_PAUSED_TO_PLAYING:
+      self->slow = FALSE;
+      gst_picarx_telemetry_set_playing (&self->telemetry, TRUE);
+      let_go (self, PICARX_HOLD_PAUSED);
+      break;
+    case GST_STATE_CHANGE_PLAYING_TO_PAUSED:
+      hold (self, PICARX_HOLD_PAUSED, STOP_WAIT);
+      gst_picarx_telemetry_set_playing (&self->telemetry, FALSE);
+      break;
+    default:
+      break;
+  }
+
+  GstStateChangeReturn ret =
+      GST_ELEMENT_CLASS (gst_edge_picarx_sink_parent_class)->change_state
+      (element, transition);
+
+  if (transition == GST_STATE_CHANGE_PAUSED_TO_READY
+      || (transition == GST_STATE_CHANGE_READY_TO_PAUSED
+          && ret == GST_STATE_CHANGE_FAILURE))
+    close_bus (self);
+  return ret;
+}
+
+static gboolean
+gst_edge_picarx_sink_event (GstBaseSink * sink, GstEvent * event)
+{
+  GstEdgePicarxSink *self = (GstEdgePicarxSink *) sink;
+  GstEventType type = GST_EVENT_TYPE (event);
+
+  switch (type) {
+    case GST_EVENT_EOS:
+      hold (self, PICARX_HOLD_ENDED, STOP_WAIT);
+      break;
+    case GST_EVENT_FLUSH_START:
+      hold (self, PICARX_HOLD_FLUSHING, 0);
+      break;
+    case GST_EVENT_FLUSH_STOP:
+      let_go (self, PICARX_HOLD_FLUSHING);
+      break;
+    case GST_EVENT_SEGMENT:
+      /* More comes after an end. */
+      let_go (self, PICARX_HOLD_ENDED);
+      break;
+    default:
+      break;
+  }
+
+  gboolean ret =
+      GST_BASE_SINK_CLASS (gst_edge_picarx_sink_parent_class)->event (sink,
+      event);
+  if (type == GST_EVENT_EOS)
+    gst_picarx_telemetry_end (&self->telemetry);
+  return ret;
+}
+
+/* Streaming thread. */
+
+static GstFlowReturn
+refuse (GstEdgePicarxSink * self, PicarxBus * bus, PicarxCommand * command,
+    GError * error)
+{
+  gint64 now = g_get_monotonic_time ();
+
+  GST_OBJECT_LOCK (self);
+  self->bad++;
+  GstPicarxBadInput action = self->settings.on_bad_input;
+  GST_OBJECT_UNLOCK (self);
+  if (action != GST_PICARX_BAD_INPUT_IGNORE)
+    picarx_bus_stop (bus);
+  picarx_bus_refuse (bus, &command->ticket);
+  if (action == GST_PICARX_BAD_INPUT_ERROR) {
+    edge_post_error (GST_ELEMENT (self), error);
+    return GST_FLOW_ERROR;
+  }
+  if (now >= self->next_warning) {
+    self->next_warning = now + WARNING_INTERVAL;
+    edge_post_warning (GST_ELEMENT (self), error);
+  }
+  return GST_FLOW_OK;
+}
+
+static GstFlowReturn
+perform (GstEdgePicarxSink * self, PicarxBus * bus, const guint8 * data,
+    gsize size, gboolean stale)
+{
+  g_autoptr (GError) error = NULL;
+  GstFlowReturn ret = GST_FLOW_OK;
+  PicarxCommand command;
+
+  GST_OBJECT_LOCK (self);
+  PicarxLimits limits = self->settings.limits;
+  gboolean straighten = self->settings.stop_straightens;
+  GST_OBJECT_UNLOCK (self);
+
+  if (!picarx_command_parse (&command, data, size, &limits, &error))
+    ret = refuse (self, bus, &command, error);
+  else if (stale && (command.action == PICARX_ACTION_MOVE
+          || command.action == PICARX_ACTION_SERVO))
+    picarx_bus_refuse (bus, &command.ticket);
+  else if (!picarx_bus_submit (bus, &command, straighten))
+    ret = GST_FLOW_ERROR;
+  picarx_command_clear (&command);
+  return ret;
+}
+
+/* What lay here while the pipeline was paused is not to move the car when it
+ * goes on. */
+static gboolean
+is_stale (GstEdgePicarxSink * self, GstBuffer * buffer)
+{
+  gint64 age = g_get_monotonic_time () - self->prerolled_at;
+  gboolean prerolled = buffer == self->prerolled;
+
+  self->prerolled = NULL;
+  GST_OBJECT_LOCK (self);
+  guint timeout = self->settings.command_timeout;
+  GST_OBJECT_UNLOCK (self);
+  return prerolled && timeout > 0 && age / 1000 > timeout;
+}
+
+static GstFlowReturn
+gst_edge_picarx_sink_preroll (GstBaseSink * sink, GstBuffer * buffer)
+{
+  GstEdgePicarxSink *self = (GstEdgePicarxSink *) sink;
+
+  if (buffer != self->prerolled)
+    self->prerolled_at = g_get_monotonic_time ();
+  self->prerolled = buffer;
+  return GST_FLOW_OK;
+}
+
+static GstFlowReturn
+gst_edge_picarx_sink_render (GstBaseSink * sink, GstBuffer * buffer)
+{
+  GstEdgePicarxSink *self = (GstEdgePicarxSink *) sink;
+  gsize size = gst_buffer_get_size (buffer);
+  gboolean stale = is_stale (self, buffer);
+  GstFlowReturn ret;
+  GstMapInfo map;
+
+  if (size == 0 || GST_BUFFER_FLAG_IS_SET (buffer, GST_BUFFER_FLAG_GAP)
+      || GST_BUFFER_FLAG_IS_SET (buffer, GST_BUFFER_FLAG_DROPPABLE))
+    return GST_FLOW_OK;
+
+  PicarxBus *bus = get_bus (self);
+  if (bus == NULL)
+    return GST_FLOW_FLUSHING;
+  if (size > PICARX_MAX_COMMAND_SIZE) {
+    /* Too large to look at, or even to gather. */
+    ret = perform (self, bus, NULL, size, stale);
+  } else if (gst_buffer_map (buffer, &map, GST_MAP_READ)) {
+    ret = perform (self, bus, map.data, map.size, stale);
+    gst_buffer_unmap (buffer, &map);
+  } else {
+    g_autoptr (GError) error = edge_error_new (EDGE_ERROR_FAILED,
+        "A buffer could not be read.", "gst_buffer_map() failed");
+
+    edge_post_error (GST_ELEMENT (self), error);
+    ret = GST_FLOW_ERROR;
+  }
+  picarx_bus_unref (bus);
+  return ret;
+}
+
+/* Action signals. */
+
+/* Takes what command holds. */
+static gboolean
+act (GstEdgePicarxSink * self, PicarxCommand * command)
+{
+  PicarxBus *bus = get_bus (self);
+  gboolean done = FALSE;
+
+  GST_OBJECT_LOCK (self);
+  gboolean straighten = self->settings.stop_straightens;
+  GST_OBJECT_UNLOCK (self);
+  command->ticket.from = g_strdup ("");
+  if (bus != NULL) {
+    done = picarx_bus_submit (bus, command, straighten);
+    picarx_bus_unref (bus);
+  }
+  picarx_command_clear (command);
+  return done;
+}
+
+static gboolean
+gst_edge_picarx_sink_stop_car (GstEdgePicarxSink * self)
+{
+  PicarxCommand command = {.action = PICARX_ACTION_STOP };
+
+  return act (self, &command);
+}
+
+static gboolean
+gst_edge_picarx_sink_move_car (GstEdgePicarxSink * self,
+    const gchar * direction, gdouble speed)
+{
+  PicarxCommand command = { 0 };
+
+  GST_OBJECT_LOCK (self);
+  PicarxLimits limits = self->settings.limits;
+  GST_OBJECT_UNLOCK (self);
+  if (direction == NULL || !isfinite (speed)
+      || !picarx_command_move (&command, direction, speed, &limits))
+    return FALSE;
+  return act (self, &command);
+}
+
+static gboolean
+gst_edge_picarx_sink_move_camera (GstEdgePicarxSink * self, gdouble pan,
+    gdouble tilt)
+{
+  PicarxCommand command = { 0 };
+
+  if (!isfinite (pan) || !isfinite (tilt))
+    return FALSE;
+  picarx_command_servo (&command, pan, tilt);
+  return act (self, &command);
+}
+
+static GstPad *
+gst_edge_picarx_sink_request_new_pad (GstElement * element,
+    GstPadTemplate * templ, const gchar * name, const GstCaps * caps)
+{
+  GstEdgePicarxSink *self = (GstEdgePicarxSink *) element;
+
+  return gst_picarx_telemetry_request_pad (&self->telemetry, templ);
+}
+
+static void
+gst_edge_picarx_sink_release_pad (GstElement * element, GstPad * pad)
+{
+  GstEdgePicarxSink *self = (GstEdgePicarxSink *) element;
+
+  gst_picarx_telemetry_release_pad (&self->telemetry, pad);
+}
+
+static GstStructure *
+make_stats (GstEdgePicarxSink * self)
+{
+  PicarxBus *bus = get_bus (self);
+  PicarxBusStats stats;
+
+  GST_OBJECT_LOCK (self);
+  stats = self->last_stats;
+  guint64 bad = self->bad;
+  GST_OBJECT_UNLOCK (self);
+  if (bus != NULL) {
+    picarx_bus_get_stats (bus, &stats);
+    picarx_bus_unref (bus);
+  }
+  return gst_structure_new ("picarxsink-stats",
+      "commands", G_TYPE_UINT64, stats.commands,
+      "bad", G_TYPE_UINT64, bad,
+      "clamped", G_TYPE_UINT64, stats.clamped,
+      "refused", G_TYPE_UINT64, stats.refused,
+      "replaced", G_TYPE_UINT64, stats.replaced,
+      "stale", G_TYPE_UINT64, stats.stale,
+      "failsafes", G_TYPE_UINT64, stats.failsafes,
+      "writes", G_TYPE_UINT64, stats.car.writes,
+      "writes-skipped", G_TYPE_UINT64, stats.car.skipped,
+      "i2c-errors", G_TYPE_UINT64, stats.car.failed, NULL);
+}
+
+static void
+gst_edge_picarx_sink_set_property (GObject * object, guint id,
+    const GValue * value, GParamSpec * pspec)
+{
+  GstEdgePicarxSink *self = (GstEdgePicarxSink *) object;
+
+  GST_OBJECT_LOCK (self);
+  gboolean known = gst_picarx_settings_set (&self->settings, id, value);
+  GST_OBJECT_UNLOCK (self);
+  if (!known)
+    G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+}
+
+static void
+gst_edge_picarx_sink_get_property (GObject * object, guint id, GValue * value,
+    GParamSpec * pspec)
+{
+  GstEdgePicarxSink *self = (GstEdgePicarxSink *) object;
+
+  if (id == PROP_STATS) {
+    g_value_take_boxed (value, make_stats (self));
+    return;
+  }
+  GST_OBJECT_LOCK (self);
+  gboolean known = gst_picarx_settings_get (&self->settings, id, value);
+  GST_OBJECT_UNLOCK (self);
+  if (!known)
+    G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+}
+
+static void
+gst_edge_picarx_sink_init (GstEdgePicarxSink * self)
+{
+  gst_picarx_telemetry_init (&self->telemetry, GST_ELEMENT (self));
+  /* Commands are for now, and the pipeline must not wait for the first. */
+  gst_base_sink_set_sync (GST_BASE_SINK (self), FALSE);
+  gst_base_sink_set_async_enabled (GST_BASE_SINK (self), FALSE);
+}
+
+static void
+gst_edge_picarx_sink_finalize (GObject * object)
+{
+  GstEdgePicarxSink *self = (GstEdgePicarxSink *) object;
+
+  gst_picarx_settings_clear (&self->settings);
+  gst_picarx_telemetry_clear (&self->telemetry);
+  G_OBJECT_CLASS (gst_edge_picarx_sink_parent_class)->finalize (object);
+}
+
+static void
+gst_edge_picarx_sink_class_init (GstEdgePicarxSinkClass * klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GstElementClass *element_class = GST_ELEMENT_CLASS (klass);
+  GstBaseSinkClass *sink_class = GST_BASE_SINK_CLASS (klass);
+
+  object_class->set_property = gst_edge_picarx_sink_set_property;
+  object_class->get_property = gst_edge_picarx_sink_get_property;
+  object_class->finalize = gst_edge_picarx_sink_finalize;
+
+  gst_picarx_settings_install (object_class);
+  /**
+   * picarxsink:stats:
+   *
+   * What happened since READY: `commands` understood, `bad` buffers that
+   * were no commands, commands `clamped` and `refused`, motions `replaced`
+   * by newer ones before their turn and those too `stale` when it came,
+   * `failsafes`, `writes` to the car, `writes-skipped` because they would
+   * have changed nothing, and `i2c-errors`.
+   */
+  g_object_class_install_property (object_class, PROP_STATS,
+      g_param_spec_boxed ("stats", "Statistics", "Counters since READY",
+          GST_TYPE_STRUCTURE, G_PARAM_READABLE | G_PARAM_STATIC_STRINGS));
+
+  /**
+   * picarxsink::stop:
+   *
+   * Stops the car at once.
+   *
+   * Returns: whether there is a car to stop
+   */
+  signals[SIGNAL_STOP] =
+      g_signal_new ("stop", G_TYPE_FROM_CLASS (klass),
+      G_SIGNAL_RUN_LAST | G_SIGNAL_ACTION,
+      G_STRUCT_OFFSET (GstEdgePicarxSinkClass, stop), NULL, NULL, NULL,
+      G_TYPE_BOOLEAN, 0);
+  /**
+   * picarxsink::move:
+   * @direction: forward, backward, left or right
+   * @speed: in percent
+   *
+   * As the command `move` of a sender without a name.
+   *
+   * Returns: FALSE if direction or speed are no good or there is no car
+   */
+  signals[SIGNAL_MOVE] =
+      g_signal_new ("move", G_TYPE_FROM_CLASS (klass),
+      G_SIGNAL_RUN_LAST | G_SIGNAL_ACTION,
+      G_STRUCT_OFFSET (GstEdgePicarxSinkClass, move), NULL, NULL, NULL,
+      G_TYPE_BOOLEAN, 2, G_TYPE_STRING, G_TYPE_DOUBLE);
+  /**
+   * picarxsink::servo:
+   * @pan: in degrees, -90 to 90
+   * @tilt: in degrees, -35 to 65
+   *
+   * As the command `servo` of a sender without a name.
+   *
+   * Returns: FALSE if an angle is no number or there is no car
+   */
+  signals[SIGNAL_SERVO] =
+      g_signal_new ("servo", G_TYPE_FROM_CLASS (klass),
+      G_SIGNAL_RUN_LAST | G_SIGNAL_ACTION,
+      G_STRUCT_OFFSET (GstEdgePicarxSinkClass, servo), NULL, NULL, NULL,
+      G_TYPE_BOOLEAN, 2, G_TYPE_DOUBLE, G_TYPE_DOUBLE);
+
+  gst_element_class_add_static_pad_template (element_class, &sink_template);
+  gst_element_class_add_static_pad_template (element_class,
+      &telemetry_template);
+  gst_element_class_set_static_metadata (element_class, "PiCar-X sink",
+      "Sink/Hardware", "Drives a SunFounder PiCar-X (Robot HAT v4) by JSON "
+      "commands, tells what it really does and stops it when nobody drives",
+      "gst-plugins-edge maintainers <edge@example.org>");
+  gst_type_mark_as_plugin_api (gst_picarx_bad_input_get_type (), 0);
+
+  element_class->change_state = gst_edge_picarx_sink_change_state;
+  element_class->request_new_pad = gst_edge_picarx_sink_request_new_pad;
+  element_class->release_pad = gst_edge_picarx_sink_release_pad;
+  sink_class->event = gst_edge_picarx_sink_event;
+  sink_class->preroll = gst_edge_picarx_sink_preroll;
+  sink_class->render = gst_edge_picarx_sink_render;
+  klass->stop = gst_edge_picarx_sink_stop_car;
+  klass->move = gst_edge_picarx_sink_move_car;
+  klass->servo = gst_edge_picarx_sink_move_camera;
+}

@@ -1,0 +1,126 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* Copyright (C) 2026 gst-plugins-edge maintainers */
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "edgeerror.h"
+#include "picarxboard.h"
+
+/* Two cells, well charged. */
+#define BATTERY 7.4
+#define ADDRESS 0x14
+
+typedef struct
+{
+  PicarxBoard board;
+  gint fd;                      /* -1 = no trace */
+  gchar *filename;
+} SimulatedBoard;
+
+/* One write, so that a reader never sees half a line. */
+static gboolean
+trace (SimulatedBoard * self, GError ** error, const gchar * format, ...)
+G_GNUC_PRINTF (3, 4);
+     static gboolean
+         trace (SimulatedBoard * self, GError ** error, const gchar * format,
+    ...)
+{
+  gint64 now = g_get_monotonic_time ();
+  va_list args;
+
+  if (self->fd < 0)
+    return TRUE;
+  va_start (args, format);
+  g_autofree gchar *what = g_strdup_vprintf (format, args);
+  va_end (args);
+  g_autofree gchar *line =
+      g_strdup_printf ("%" G_GINT64_FORMAT ".%06d %s\n", now / G_USEC_PER_SEC,
+      (gint) (now % G_USEC_PER_SEC), what);
+  if (write (self->fd, line, strlen (line)) == (gssize) strlen (line))
+    return TRUE;
+
+  g_autofree gchar *sentence =
+      g_strdup_printf ("Could not write to the trace file %s.", self->filename);
+  edge_set_error (error, EDGE_ERROR_WRITE, sentence, "%s", g_strerror (errno));
+  return FALSE;
+}
+
+static gboolean
+simulated_probe (PicarxBoard * board, GError ** error)
+{
+  return TRUE;
+}
+
+static gboolean
+simulated_write_register (PicarxBoard * board, guint8 number, guint16 value,
+    GError ** error)
+{
+  return trace ((SimulatedBoard *) board, error, "I2C %02X %02X %02X %02X",
+      ADDRESS, number, value >> 8, value & 0xff);
+}
+
+static gboolean
+simulated_set_line (PicarxBoard * board, guint8 line, gboolean high,
+    GError ** error)
+{
+  return trace ((SimulatedBoard *) board, error, "GPIO %d %d", line,
+      high ? 1 : 0);
+}
+
+static gboolean
+simulated_set_reset (PicarxBoard * board, gboolean held, GError ** error)
+{
+  return TRUE;
+}
+
+static gdouble
+simulated_read_battery (PicarxBoard * board)
+{
+  return BATTERY;
+}
+
+static void
+simulated_free (PicarxBoard * board)
+{
+  SimulatedBoard *self = (SimulatedBoard *) board;
+
+  if (self->fd >= 0)
+    close (self->fd);
+  g_free (self->filename);
+  g_free (self);
+}
+
+static const PicarxBoardClass simulated_class = {
+  simulated_probe,
+  simulated_write_register,
+  simulated_set_line,
+  simulated_set_reset,
+  simulated_read_battery,
+  simulated_free,
+};
+
+PicarxBoard *
+picarx_board_simulated_open (const gchar * filename, GError ** error)
+{
+  gint fd = -1;
+
+  if (filename != NULL) {
+    fd = open (filename, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
+    if (fd < 0) {
+      g_autofree gchar *sentence =
+          g_strdup_printf ("Could not create the trace file %s.", filename);
+
+      edge_set_error (error, EDGE_ERROR_OPEN_WRITE, sentence, "%s",
+          g_strerror (errno));
+      return NULL;
+    }
+  }
+
+  SimulatedBoard *self = g_new0 (SimulatedBoard, 1);
+  self->board.klass = &simulated_class;
+  self->fd = fd;
+  self->filename = g_strdup (filename);
+  return &self->board;
+}

@@ -1,0 +1,53 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* Copyright (C) 2026 gst-plugins-edge maintainers */
+#pragma once
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+/* A Robot HAT v4, real or not: one transfer per call, no memory of what was
+ * written, one thread. Errors are EDGE_ERROR_*. */
+typedef struct _PicarxBoard PicarxBoard;
+
+typedef struct
+{
+  /* The rest of opening, once the controller had its reset: who answers? */
+  gboolean (*probe) (PicarxBoard * board, GError ** error);
+  gboolean (*write_register) (PicarxBoard * board, guint8 number,
+      guint16 value, GError ** error);
+  gboolean (*set_line) (PicarxBoard * board, guint8 line, gboolean high,
+      GError ** error);
+  /* Holds the controller in reset, or lets it run. */
+  gboolean (*set_reset) (PicarxBoard * board, gboolean held, GError ** error);
+  /* volts, NAN = cannot tell */
+  gdouble (*read_battery) (PicarxBoard * board);
+  void (*free) (PicarxBoard * board);
+} PicarxBoardClass;
+
+struct _PicarxBoard
+{
+  const PicarxBoardClass *klass;
+  gboolean needs_reset;         /* worth waiting for */
+};
+
+/* Where a Linux system tells which HATs it has. */
+#define PICARX_DEVICE_TREE "/proc/device-tree"
+
+/* device: /dev/i2c-N; address: 0 = whichever of 0x14, 0x15, 0x16 answers;
+ * gpio_chip: a device or a label, NULL = the Raspberry Pi's. */
+PicarxBoard * picarx_board_linux_open     (const gchar * device, guint address,
+                                           const gchar * gpio_chip,
+                                           const gchar * device_tree,
+                                           GError ** error);
+/* filename: a line for each transfer goes there; may be NULL. */
+PicarxBoard * picarx_board_simulated_open (const gchar * filename,
+                                           GError ** error);
+
+static inline void
+picarx_board_free (PicarxBoard * board)
+{
+  board->klass->free (board);
+}
+
+G_END_DECLS

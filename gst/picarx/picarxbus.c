@@ -1,0 +1,595 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* Copyright (C) 2026 gst-plugins-edge maintainers */
+#include "picarxbus.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "picarxclaim.h"
+
+/* The battery is asked no more often, in microseconds. */
+#define BATTERY_INTERVAL G_USEC_PER_SEC
+/* Answers that wait for a bus that hangs; older ones go. */
+#define MAX_ANSWERS 256
+
+typedef struct
+{
+  PicarxTicket ticket;
+  PicarxRefused refused;
+} Answer;
+
+/* What is to be done next. */
+typedef struct
+{
+  gboolean stop;
+  gboolean straighten;
+  gboolean center;
+  gboolean failsafe;
+  gint64 age;
+  gboolean has_move;
+  PicarxCommand move;           /* without its ticket, as look */
+  PicarxCommand look;
+} Work;
+
+struct _PicarxBus
+{
+  gint ref_count;
+  PicarxBusSettings settings;   /* constant */
+  PicarxBusCallbacks callbacks; /* constant */
+  gpointer user_data;
+  GDestroyNotify destroy;
+  GThread *thread;
+
+  /* Written with the lock held; read without it by those who wait for a claim. */
+  gint closing;
+
+  /* Protects all that follows; changed is signalled on every change. */
+  GMutex lock;
+  GCond changed;
+  PicarxDrive *drive;
+  guint hold;                   /* PicarxHold bits */
+  Work next;                    /* all but failsafe and age */
+  guint stops_wanted;
+  guint stops_done;
+  GQueue answers;               /* of Answer */
+  gint64 commanded;             /* when the last motion command came */
+  gboolean moving;              /* the wheels turn, or are about to */
+  const gchar *failsafe;
+  gboolean started;             /* before, everything stands anyway */
+  gboolean show;                /* telemetry wanted even without a change */
+  gboolean failed;
+  gboolean finished;
+  gboolean overdue;             /* nobody waits for the end any more */
+  PicarxBusStats stats;
+
+  /* Thread of the bus only. */
+  PicarxCar *car;
+  PicarxState shown;
+  gint64 next_telemetry;        /* G_MAXINT64 = at changes only */
+  gint64 next_battery;
+  gdouble battery;
+};
+
+static void
+answer_free (Answer * answer)
+{
+  picarx_ticket_clear (&answer->ticket);
+  g_free (answer);
+}
+
+PicarxBus *
+picarx_bus_ref (PicarxBus * self)
+{
+  g_atomic_int_inc (&self->ref_count);
+  return self;
+}
+
+void
+picarx_bus_unref (PicarxBus * self)
+{
+  if (!g_atomic_int_dec_and_test (&self->ref_count))
+    return;
+  g_queue_clear_full (&self->answers, (GDestroyNotify) answer_free);
+  picarx_state_clear (&self->shown);
+  picarx_drive_free (self->drive);
+  g_free (self->settings.car.device);
+  g_free (self->settings.car.gpio_chip);
+  g_free ((gchar *) self->settings.owner);
+  g_mutex_clear (&self->lock);
+  g_cond_clear (&self->changed);
+  g_free (self);
+}
+
+static gboolean
+stop_wanted_locked (PicarxBus * self)
+{
+  return self->stops_wanted != self->stops_done;
+}
+
+static gint64
+command_deadline_locked (PicarxBus * self)
+{
+  if (self->settings.command_timeout == 0)
+    return G_MAXINT64;
+  return self->commanded
+      + self->settings.command_timeout * G_GINT64_CONSTANT (1000);
+}
+
+static gboolean
+car_wait (gpointer data, guint milliseconds, gboolean stop_counts)
+{
+  PicarxBus *self = data;
+  gint64 end =
+      g_get_monotonic_time () + milliseconds * G_GINT64_CONSTANT (1000);
+  gboolean leave;
+
+  g_mutex_lock (&self->lock);
+  for (;;) {
+    leave = stop_counts ? stop_wanted_locked (self) : self->closing;
+    if (milliseconds == 0 || (leave && self->car == NULL)
+        || !g_cond_wait_until (&self->changed, &self->lock, end))
+      break;
+  }
+  g_mutex_unlock (&self->lock);
+  return leave;
+}
+
+/* Thread of the bus. */
+
+static void
+fill_state (PicarxBus * self, PicarxState * state)
+{
+  gint64 now = g_get_monotonic_time ();
+
+  memset (state, 0, sizeof *state);
+  picarx_state_read (state, picarx_car_shadow (self->car),
+      &self->settings.car.trim);
+  state->battery = self->battery;
+  state->distance = NAN;
+  g_mutex_lock (&self->lock);
+  state->driver = g_strdup (picarx_drive_driver (self->drive, now));
+  state->estop = picarx_drive_estop (self->drive);
+  state->failsafe = self->failsafe;
+  self->stats.car = *picarx_car_stats (self->car);
+  g_mutex_unlock (&self->lock);
+}
+
+static void
+read_battery (PicarxBus * self)
+{
+  gint64 now = g_get_monotonic_time ();
+
+  if (now < self->next_battery || car_wait (self, 0, TRUE))
+    return;
+  self->battery = picarx_car_battery (self->car);
+  self->next_battery = now + BATTERY_INTERVAL;
+}
+
+static void
+tell (PicarxBus * self, PicarxState * state, const Answer * answer)
+{
+  gchar *json = answer != NULL
+      ? picarx_telemetry (state, &answer->ticket, answer->refused)
+      : picarx_telemetry (state, NULL, PICARX_REFUSED_NOT);
+
+  self->callbacks.telemetry (json, self->user_data);
+}
+
+static void
+tell_state (PicarxBus * self)
+{
+  GQueue answers = G_QUEUE_INIT;
+  PicarxState state;
+  Answer *answer;
+  gint64 now = g_get_monotonic_time ();
+
+  read_battery (self);
+  g_mutex_lock (&self->lock);
+  /* A stop waits: what it is the answer to has not been done. */
+  if (!stop_wanted_locked (self)) {
+    answers = self->answers;
+    g_queue_init (&self->answers);
+  }
+  gboolean due = self->show || now >= self->next_telemetry;
+  self->show = FALSE;
+  g_mutex_unlock (&self->lock);
+
+  fill_state (self, &state);
+  if (!g_queue_is_empty (&answers))
+    due = FALSE;
+  else
+    due = due || !picarx_state_equal (&state, &self->shown);
+  while ((answer = g_queue_pop_head (&answers)) != NULL) {
+    tell (self, &state, answer);
+    answer_free (answer);
+  }
+  if (due)
+    tell (self, &state, NULL);
+  if (now >= self->next_telemetry)
+    self->next_telemetry =
+        now + self->settings.telemetry_interval * G_GINT64_CONSTANT (1000);
+  picarx_state_take (&self->shown, &state);
+}
+
+/* A motion that lay too long, behind a slow bus, is not begun any more. */
+static void
+drop_stale_locked (PicarxBus * self, gint64 now)
+{
+  if (!self->next.has_move || now < command_deadline_locked (self)
+      || picarx_command_is_neutral (&self->next.move))
+    return;
+  self->next.has_move = FALSE;
+  self->stats.stale++;
+}
+
+/* Waits until there is something to do. FALSE: the end has come. */
+static gboolean
+wait_for_work (PicarxBus * self, Work * work, guint * stops)
+{
+  gint64 until;
+
+  memset (work, 0, sizeof *work);
+  g_mutex_lock (&self->lock);
+  for (;;) {
+    gint64 now = g_get_monotonic_time ();
+
+    until = picarx_drive_deadline (self->drive);
+    if (self->moving)
+      until = MIN (until, command_deadline_locked (self));
+    until = MIN (until, self->next_telemetry);
+    if (self->closing || self->next.stop || self->next.has_move
+        || self->next.look.has_pan || self->next.look.has_tilt
+        || !g_queue_is_empty (&self->answers) || self->show || now >= until)
+      break;
+    if (until == G_MAXINT64)
+      g_cond_wait (&self->changed, &self->lock);
+    else
+      g_cond_wait_until (&self->changed, &self->lock, until);
+  }
+
+  gint64 now = g_get_monotonic_time ();
+  drop_stale_locked (self, now);
+  *work = self->next;
+  memset (&self->next, 0, sizeof self->next);
+  *stops = self->stops_wanted;
+  work->age = now - self->commanded;
+  if (!work->stop && self->moving && now >= command_deadline_locked (self)) {
+    work->failsafe = TRUE;
+    self->failsafe = "timeout";
+    self->stats.failsafes++;
+  }
+  gboolean go_on = !self->closing;
+  g_mutex_unlock (&self->lock);
+  return go_on;
+}
+
+static gboolean
+do_motion (PicarxBus * self, const Work * work, GError ** error)
+{
+  const PicarxCalibration *trim = &self->settings.car.trim;
+  PicarxWrites writes = { 0 };
+
+  if (work->has_move) {
+    picarx_add_steer (&writes, trim, work->move.angle);
+    if (work->move.direction != 0)
+      picarx_add_drive (&writes, trim, work->move.direction, work->move.speed,
+          work->move.angle);
+    else
+      picarx_add_stop (&writes);
+    if (picarx_car_set (self->car, &writes, error) == PICARX_CAR_FAILED)
+      return FALSE;
+  }
+  if (work->look.has_pan) {
+    memset (&writes, 0, sizeof writes);
+    picarx_add_pan (&writes, trim, work->look.pan);
+    if (picarx_car_set (self->car, &writes, error) == PICARX_CAR_FAILED)
+      return FALSE;
+  }
+  if (work->look.has_tilt) {
+    memset (&writes, 0, sizeof writes);
+    picarx_add_tilt (&writes, trim, work->look.tilt);
+    if (picarx_car_set (self->car, &writes, error) == PICARX_CAR_FAILED)
+      return FALSE;
+  }
+  return TRUE;
+}
+
+static gboolean
+do_work (PicarxBus * self, const Work * work, guint stops, GError ** error)
+{
+  gboolean good = TRUE;
+
+  if (work->stop || work->failsafe) {
+    good = picarx_car_stop (self->car, work->straighten, work->center, error);
+    g_mutex_lock (&self->lock);
+    if (good)
+      self->stops_done = stops;
+    g_cond_broadcast (&self->changed);
+    g_mutex_unlock (&self->lock);
+  }
+  good = good && do_motion (self, work, error);
+
+  g_mutex_lock (&self->lock);
+  self->moving = picarx_shadow_moves (picarx_car_shadow (self->car))
+      || self->next.has_move;
+  g_mutex_unlock (&self->lock);
+  if (good && work->failsafe)
+    self->callbacks.failsafe ("timeout", work->age, self->user_data);
+  return good;
+}
+
+/* The device does not obey. Stop it by whatever still works, say so once, and
+ * keep it so until the end. */
+static void
+give_up (PicarxBus * self, const GError * error)
+{
+  g_mutex_lock (&self->lock);
+  self->failed = TRUE;
+  g_mutex_unlock (&self->lock);
+  if (self->car != NULL && !picarx_car_stop (self->car, FALSE, FALSE, NULL))
+    picarx_car_hold_reset (self->car);
+
+  g_mutex_lock (&self->lock);
+  self->stops_done = self->stops_wanted;
+  g_cond_broadcast (&self->changed);
+  g_mutex_unlock (&self->lock);
+  self->callbacks.error (error, self->user_data);
+
+  g_mutex_lock (&self->lock);
+  while (!self->closing) {
+    self->stops_done = self->stops_wanted;
+    g_cond_broadcast (&self->changed);
+    g_cond_wait (&self->changed, &self->lock);
+  }
+  g_mutex_unlock (&self->lock);
+}
+
+static void
+serve (PicarxBus * self, GError ** error)
+{
+  Work work;
+  guint stops;
+
+  g_mutex_lock (&self->lock);
+  self->started = TRUE;
+  g_mutex_unlock (&self->lock);
+  while (wait_for_work (self, &work, &stops)) {
+    if (!do_work (self, &work, stops, error))
+      return;
+    tell_state (self);
+  }
+  /* The end: all that is left to do is to stop. */
+  if (picarx_car_stop (self->car, FALSE, self->settings.center_on_stop, error))
+    picarx_car_rest_lines (self->car);
+}
+
+static gpointer
+run (gpointer data)
+{
+  PicarxBus *self = data;
+  g_autoptr (GError) error = NULL;
+  PicarxClaim *claim = NULL;
+  gboolean shared = g_str_equal (self->settings.car.device, "simulated");
+
+  if (!shared)
+    claim = picarx_claim_take (self->settings.car.device, self->settings.owner,
+        &self->closing, &error);
+  if (shared || claim != NULL)
+    self->car = picarx_car_open (&self->settings.car, car_wait, self, &error);
+  if (self->car != NULL)
+    serve (self, &error);
+  if (error != NULL)
+    give_up (self, error);
+  g_clear_pointer (&self->car, picarx_car_close);
+  if (claim != NULL)
+    picarx_claim_release (claim);
+
+  g_mutex_lock (&self->lock);
+  self->stops_done = self->stops_wanted;
+  self->finished = TRUE;
+  gboolean overdue = self->overdue;
+  g_cond_broadcast (&self->changed);
+  g_mutex_unlock (&self->lock);
+  if (overdue)
+    self->callbacks.released (self->user_data);
+  if (self->destroy != NULL)
+    self->destroy (self->user_data);
+  picarx_bus_unref (self);
+  return NULL;
+}
+
+/* Any thread. */
+
+PicarxBus *
+picarx_bus_new (const PicarxBusSettings * settings,
+    const PicarxBusCallbacks * callbacks, gpointer user_data,
+    GDestroyNotify destroy)
+{
+  PicarxBus *self = g_new0 (PicarxBus, 1);
+
+  self->ref_count = 2;          /* the caller's and the thread's */
+  self->settings = *settings;
+  self->settings.car.device = g_strdup (settings->car.device);
+  self->settings.car.gpio_chip = g_strdup (settings->car.gpio_chip);
+  self->settings.owner = g_strdup (settings->owner);
+  self->callbacks = *callbacks;
+  self->user_data = user_data;
+  self->destroy = destroy;
+  g_mutex_init (&self->lock);
+  g_cond_init (&self->changed);
+  g_queue_init (&self->answers);
+  self->drive = picarx_drive_new (settings->driver_timeout,
+      settings->take_over);
+  self->hold = PICARX_HOLD_PAUSED;
+  self->battery = NAN;
+  self->next_telemetry =
+      settings->telemetry_interval > 0 ? g_get_monotonic_time () : G_MAXINT64;
+  self->thread = g_thread_new ("picarx", run, self);
+  return self;
+}
+
+static void
+stop_locked (PicarxBus * self, gboolean straighten, gboolean center)
+{
+  if (self->next.has_move)
+    self->stats.replaced++;
+  self->next.has_move = FALSE;
+  self->next.stop = TRUE;
+  self->next.straighten |= straighten;
+  self->next.center |= center;
+  self->stops_wanted++;
+}
+
+static void
+move_locked (PicarxBus * self, const PicarxCommand * command, gint64 now)
+{
+  if (self->next.has_move)
+    self->stats.replaced++;
+  self->next.has_move = TRUE;
+  self->next.move = *command;
+  memset (&self->next.move.ticket, 0, sizeof (PicarxTicket));
+  if (picarx_command_is_neutral (command))
+    return;
+  self->commanded = now;
+  self->moving = TRUE;
+  self->failsafe = NULL;
+}
+
+static void
+look_locked (PicarxBus * self, const PicarxCommand * command)
+{
+  if (command->has_pan) {
+    self->next.look.has_pan = TRUE;
+    self->next.look.pan = command->pan;
+  }
+  if (command->has_tilt) {
+    self->next.look.has_tilt = TRUE;
+    self->next.look.tilt = command->tilt;
+  }
+}
+
+static void
+answer_locked (PicarxBus * self, PicarxTicket * ticket, PicarxRefused refused)
+{
+  Answer *answer = g_new0 (Answer, 1);
+
+  answer->ticket = *ticket;
+  answer->refused = refused;
+  memset (ticket, 0, sizeof *ticket);
+  if (self->answers.length >= MAX_ANSWERS)
+    answer_free (g_queue_pop_head (&self->answers));
+  g_queue_push_tail (&self->answers, answer);
+  g_cond_broadcast (&self->changed);
+}
+
+gboolean
+picarx_bus_submit (PicarxBus * self, PicarxCommand * command,
+    gboolean straighten)
+{
+  gint64 now = g_get_monotonic_time ();
+
+  g_mutex_lock (&self->lock);
+  PicarxVerdict verdict = picarx_drive_judge (self->drive, command, now);
+  if (self->hold != 0 && (verdict.move || verdict.look))
+    verdict = (PicarxVerdict) {
+    .refused = PICARX_REFUSED_INPUT};
+  self->stats.commands++;
+  if (command->ticket.clamped != 0)
+    self->stats.clamped++;
+  if (verdict.refused != PICARX_REFUSED_NOT)
+    self->stats.refused++;
+  if (verdict.stop)
+    stop_locked (self, straighten && command->action == PICARX_ACTION_STOP,
+        FALSE);
+  if (verdict.move)
+    move_locked (self, command, now);
+  if (verdict.look)
+    look_locked (self, command);
+  answer_locked (self, &command->ticket, verdict.refused);
+  gboolean failed = self->failed;
+  g_mutex_unlock (&self->lock);
+  return !failed;
+}
+
+void
+picarx_bus_refuse (PicarxBus * self, PicarxTicket * ticket)
+{
+  g_mutex_lock (&self->lock);
+  answer_locked (self, ticket, PICARX_REFUSED_INPUT);
+  g_mutex_unlock (&self->lock);
+}
+
+void
+picarx_bus_stop (PicarxBus * self)
+{
+  g_mutex_lock (&self->lock);
+  stop_locked (self, FALSE, FALSE);
+  g_cond_broadcast (&self->changed);
+  g_mutex_unlock (&self->lock);
+}
+
+gboolean
+picarx_bus_hold (PicarxBus * self, PicarxHold reason, guint wait)
+{
+  gint64 end = g_get_monotonic_time () + wait * G_GINT64_CONSTANT (1000);
+
+  g_mutex_lock (&self->lock);
+  self->hold |= reason;
+  memset (&self->next.look, 0, sizeof self->next.look);
+  stop_locked (self, FALSE, reason == PICARX_HOLD_ENDED
+      && self->settings.center_on_stop);
+  guint stop = self->stops_wanted;
+  g_cond_broadcast (&self->changed);
+  /* The counters may wrap around. */
+  while (self->started && (gint) (self->stops_done - stop) < 0 && wait > 0
+      && self->thread != g_thread_self ()
+      && g_cond_wait_until (&self->changed, &self->lock, end));
+  gboolean stands = !self->started || (gint) (self->stops_done - stop) >= 0;
+  g_mutex_unlock (&self->lock);
+  return stands;
+}
+
+void
+picarx_bus_let_go (PicarxBus * self, PicarxHold reason)
+{
+  g_mutex_lock (&self->lock);
+  self->hold &= ~reason;
+  self->show = TRUE;
+  g_cond_broadcast (&self->changed);
+  g_mutex_unlock (&self->lock);
+}
+
+void
+picarx_bus_get_stats (PicarxBus * self, PicarxBusStats * stats)
+{
+  g_mutex_lock (&self->lock);
+  *stats = self->stats;
+  g_mutex_unlock (&self->lock);
+}
+
+gboolean
+picarx_bus_close (PicarxBus * self, guint wait)
+{
+  gint64 end = g_get_monotonic_time () + wait * G_GINT64_CONSTANT (1000);
+  gboolean own = self->thread == g_thread_self ();
+
+  g_mutex_lock (&self->lock);
+  g_atomic_int_set (&self->closing, 1);
+  g_cond_broadcast (&self->changed);
+  g_mutex_unlock (&self->lock);
+  picarx_claim_wake ();
+
+  g_mutex_lock (&self->lock);
+  while (!self->finished && !own && wait > 0
+      && g_cond_wait_until (&self->changed, &self->lock, end));
+  gboolean finished = self->finished;
+  self->overdue = !finished;
+  g_mutex_unlock (&self->lock);
+
+  if (finished)
+    g_thread_join (self->thread);
+  else
+    g_thread_unref (self->thread);
+  picarx_bus_unref (self);
+  return finished;
+}

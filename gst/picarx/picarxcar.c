@@ -1,0 +1,202 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* Copyright (C) 2026 gst-plugins-edge maintainers */
+#include "picarxcar.h"
+
+#include <string.h>
+
+/* A transfer is tried so often, a millisecond apart. */
+#define TRIES 5
+#define RETRY_DELAY 1
+/* How long the controller's reset line is held, in milliseconds. */
+#define RESET_TIME 10
+
+struct _PicarxCar
+{
+  PicarxBoard *board;
+  PicarxShadow shadow;
+  PicarxCarStats stats;
+  PicarxCalibration trim;
+  PicarxCarWait wait;
+  gpointer user_data;
+};
+
+static gboolean
+try_once (PicarxCar * self, const PicarxWrite * write, GError ** error)
+{
+  if (write->kind == PICARX_WRITE_LINE)
+    return self->board->klass->set_line (self->board, write->target,
+        write->value != 0, error);
+  return self->board->klass->write_register (self->board, write->target,
+      write->value, error);
+}
+
+static gboolean
+write_one (PicarxCar * self, const PicarxWrite * write, GError ** error)
+{
+  g_autoptr (GError) local = NULL;
+
+  if (write->kind == PICARX_WRITE_PAUSE) {
+    self->wait (self->user_data, write->value, FALSE);
+    return TRUE;
+  }
+  for (guint i = 0; i < TRIES; i++) {
+    if (i > 0) {
+      g_clear_error (&local);
+      self->wait (self->user_data, RETRY_DELAY, FALSE);
+    }
+    if (try_once (self, write, &local)) {
+      picarx_shadow_apply (&self->shadow, write);
+      self->stats.writes++;
+      return TRUE;
+    }
+    self->stats.failed++;
+  }
+  g_propagate_error (error, g_steal_pointer (&local));
+  return FALSE;
+}
+
+PicarxCarResult
+picarx_car_set (PicarxCar * self, const PicarxWrites * writes, GError ** error)
+{
+  if (picarx_shadow_has (&self->shadow, writes)) {
+    self->stats.skipped += writes->n;
+    return PICARX_CAR_DONE;
+  }
+  for (guint i = 0; i < writes->n; i++) {
+    if (self->wait (self->user_data, 0, TRUE))
+      return PICARX_CAR_LEFT;
+    if (!write_one (self, &writes->item[i], error))
+      return PICARX_CAR_FAILED;
+  }
+  return PICARX_CAR_DONE;
+}
+
+/* All of them, whatever becomes of each; the first error is kept. */
+static gboolean
+write_all (PicarxCar * self, const PicarxWrites * writes, GError ** error)
+{
+  g_autoptr (GError) first = NULL;
+
+  for (guint i = 0; i < writes->n; i++)
+    write_one (self, &writes->item[i], first == NULL ? &first : NULL);
+  if (first == NULL)
+    return TRUE;
+  g_propagate_error (error, g_steal_pointer (&first));
+  return FALSE;
+}
+
+gboolean
+picarx_car_stop (PicarxCar * self, gboolean straighten, gboolean center,
+    GError ** error)
+{
+  PicarxWrites writes = { 0 };
+
+  if (straighten)
+    picarx_add_steer (&writes, &self->trim, 0);
+  picarx_add_stop (&writes);
+  if (center)
+    picarx_add_center (&writes, &self->trim);
+  return write_all (self, &writes, error);
+}
+
+void
+picarx_car_rest_lines (PicarxCar * self)
+{
+  PicarxWrites writes = { 0 };
+
+  if (picarx_shadow_moves (&self->shadow))
+    return;
+  if (self->shadow.line[0])
+    writes.item[writes.n++] = (PicarxWrite) {
+    PICARX_WRITE_LINE, PICARX_LINE_LEFT, 0};
+  if (self->shadow.line[1])
+    writes.item[writes.n++] = (PicarxWrite) {
+    PICARX_WRITE_LINE, PICARX_LINE_RIGHT, 0};
+  write_all (self, &writes, NULL);
+}
+
+gboolean
+picarx_car_hold_reset (PicarxCar * self)
+{
+  return self->board->klass->set_reset (self->board, TRUE, NULL);
+}
+
+/* FALSE without error: the end has come. */
+static gboolean
+start (PicarxCar * self, const PicarxCarSettings * settings, GError ** error)
+{
+  const PicarxBoardClass *klass = self->board->klass;
+  PicarxWrites writes = { 0 };
+
+  if (self->board->needs_reset && settings->reset) {
+    if (!klass->set_reset (self->board, TRUE, error))
+      return FALSE;
+    if (self->wait (self->user_data, RESET_TIME, FALSE))
+      return FALSE;
+    if (!klass->set_reset (self->board, FALSE, error))
+      return FALSE;
+    if (self->wait (self->user_data, RESET_TIME + settings->reset_delay, FALSE))
+      return FALSE;
+  }
+  if (!klass->probe (self->board, error))
+    return FALSE;
+  picarx_add_start (&writes, &settings->trim);
+  for (guint i = 0; i < writes.n; i++) {
+    if (self->wait (self->user_data, 0, FALSE)
+        || !write_one (self, &writes.item[i], error))
+      return FALSE;
+  }
+  return TRUE;
+}
+
+PicarxCar *
+picarx_car_open (const PicarxCarSettings * settings, PicarxCarWait wait,
+    gpointer user_data, GError ** error)
+{
+  PicarxBoard *board;
+
+  if (g_str_equal (settings->device, "simulated"))
+    board = picarx_board_simulated_open (NULL, error);
+  else if (g_str_has_prefix (settings->device, "trace:"))
+    board = picarx_board_simulated_open (settings->device + strlen ("trace:"),
+        error);
+  else
+    board = picarx_board_linux_open (settings->device, settings->address,
+        settings->gpio_chip, PICARX_DEVICE_TREE, error);
+  if (board == NULL)
+    return NULL;
+
+  PicarxCar *self = g_new0 (PicarxCar, 1);
+  self->board = board;
+  self->trim = settings->trim;
+  self->wait = wait;
+  self->user_data = user_data;
+  if (!start (self, settings, error))
+    g_clear_pointer (&self, picarx_car_close);
+  return self;
+}
+
+void
+picarx_car_close (PicarxCar * self)
+{
+  picarx_board_free (self->board);
+  g_free (self);
+}
+
+const PicarxShadow *
+picarx_car_shadow (PicarxCar * self)
+{
+  return &self->shadow;
+}
+
+const PicarxCarStats *
+picarx_car_stats (PicarxCar * self)
+{
+  return &self->stats;
+}
+
+gdouble
+picarx_car_battery (PicarxCar * self)
+{
+  return self->board->klass->read_battery (self->board);
+}

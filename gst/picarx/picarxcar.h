@@ -1,0 +1,67 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* Copyright (C) 2026 gst-plugins-edge maintainers */
+#pragma once
+
+#include "picarxboard.h"
+#include "picarxmath.h"
+
+G_BEGIN_DECLS
+
+/* A car on its board: performs lists of writes, tries again when a transfer
+ * fails, remembers what was written. One thread. */
+typedef struct _PicarxCar PicarxCar;
+
+/* Lets so many milliseconds pass (0 = none, just look). TRUE = leave what is
+ * being done: the end has come or, if stop_counts, a stop. */
+typedef gboolean (*PicarxCarWait) (gpointer user_data, guint milliseconds,
+                                   gboolean stop_counts);
+
+typedef struct
+{
+  gchar *device;                /* /dev/i2c-N, simulated, trace:FILE */
+  guint address;                /* 0 = look for it */
+  gchar *gpio_chip;             /* NULL = look for it */
+  gboolean reset;               /* reset the controller first */
+  guint reset_delay;            /* milliseconds that it needs afterwards */
+  PicarxCalibration trim;
+} PicarxCarSettings;
+
+typedef struct
+{
+  guint64 writes;
+  guint64 skipped;              /* would have changed nothing */
+  guint64 failed;               /* transfers that failed, retries included */
+} PicarxCarStats;
+
+typedef enum
+{
+  PICARX_CAR_DONE,
+  PICARX_CAR_LEFT,              /* wait said so */
+  PICARX_CAR_FAILED,
+} PicarxCarResult;
+
+/* Opens, resets and starts it with everything at rest. NULL without error:
+ * wait said that the end has come. */
+PicarxCar *     picarx_car_open   (const PicarxCarSettings * settings,
+                                   PicarxCarWait wait, gpointer user_data,
+                                   GError ** error);
+void            picarx_car_close  (PicarxCar * self);
+
+/* Writes nothing if nothing would change. */
+PicarxCarResult picarx_car_set    (PicarxCar * self,
+                                   const PicarxWrites * writes,
+                                   GError ** error);
+/* The motors first or, if straighten, after the front wheels, as the library
+ * does it. Always writes, and goes on after a failure. */
+gboolean        picarx_car_stop   (PicarxCar * self, gboolean straighten,
+                                   gboolean center, GError ** error);
+/* The direction lines low, so that they are so once released. */
+void            picarx_car_rest_lines (PicarxCar * self);
+/* The last resort: nothing but the reset line can stop it. */
+gboolean        picarx_car_hold_reset (PicarxCar * self);
+
+const PicarxShadow *   picarx_car_shadow  (PicarxCar * self);
+const PicarxCarStats * picarx_car_stats   (PicarxCar * self);
+gdouble                picarx_car_battery (PicarxCar * self);
+
+G_END_DECLS
