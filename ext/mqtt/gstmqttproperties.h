@@ -69,6 +69,11 @@ gboolean gst_edge_mqtt_get_property       (const MqttSettings * settings,
 
 #define GST_TYPE_EDGE_MQTT_QUEUE_FULL (gst_edge_mqtt_queue_full_get_type ())
 GType    gst_edge_mqtt_queue_full_get_type (void);
+/* The same without block: a queue towards the pipeline cannot hold the broker
+ * up, because an answer to its pings would wait too. */
+#define GST_TYPE_EDGE_MQTT_SRC_QUEUE_FULL \
+    (gst_edge_mqtt_src_queue_full_get_type ())
+GType    gst_edge_mqtt_src_queue_full_get_type (void);
 
 /* Element messages that every element of this plugin posts alike, and the one
  * WARNING per outage; see the elements' documentation for their fields. */
@@ -90,17 +95,18 @@ void     gst_edge_mqtt_warn_insecure       (GstElement * element,
 /* Drops, told at most once per second. Zero it at start. */
 typedef struct
 {
-  guint64 total;
+  guint64 told;
   gint64 last;                  /* monotonic time of the last message */
 } MqttDropReport;
 
-/* Not thread-safe: one thread per report. */
+/* total: dropped since start. Not thread-safe: one thread per report. */
 void     gst_edge_mqtt_post_dropped        (GstElement * element,
                                             MqttDropReport * report,
-                                            guint64 dropped,
+                                            guint64 total,
                                             const gchar * cause);
 
-/* stats as a structure named "application/x-mqtt-stats"; takes last_error. */
+/* stats as a structure, to which the element may add fields of its own; frees
+ * last_error. */
 GstStructure * gst_edge_mqtt_stats_to_structure (MqttStats * stats);
 
 G_END_DECLS

@@ -57,6 +57,7 @@ struct _MqttConnection
   gboolean ever_connected, in_outage;
   gint64 connected_since;
   gint64 ping_sent;
+  gboolean duplicate;           /* of the message that comes next */
   /* Thread only, of the attempt at hand. */
   gboolean tcp_up, connected, fatal, try_older;
   int lost_reason;

@@ -48,7 +48,12 @@ on_log (struct mosquitto *mosq, void *user_data, int level, const char *text)
     ours = GST_LEVEL_INFO;
   GST_CAT_LEVEL_LOG (mqtt_library_debug, ours, self->object, "%s", text);
 
-  /* The library tells nobody else about its pings. */
+  /* The library tells nobody else about its pings and the DUP flag. */
+  gsize id_length = strlen (self->settings.client_id);
+  if (g_str_has_prefix (text, "Client ") && strlen (text) > 7 + id_length
+      && g_str_has_prefix (text + 7 + id_length, " received PUBLISH (d"))
+    self->duplicate = text[7 + id_length + 20] == '1';
+
   if (g_str_has_suffix (text, " sending PINGREQ")) {
     self->ping_sent = g_get_monotonic_time ();
   } else if (g_str_has_suffix (text, " received PINGRESP")
@@ -177,6 +182,8 @@ on_message (struct mosquitto *mosq, void *user_data,
     .size = (gsize) message->payloadlen,
     .qos = (guint) message->qos,
     .retain = message->retain,
+    /* With QoS 2 the log line belongs to another step. */
+    .duplicate = message->qos < 2 && self->duplicate,
   };
   gboolean oversized = self->settings.max_message_size > 0
       && ours.size > self->settings.max_message_size;

@@ -1,0 +1,602 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* Copyright (C) 2026 gst-plugins-edge maintainers */
+/**
+ * SECTION:element-mqttsink
+ * @title: mqttsink
+ * @see_also: mqttsrc
+ *
+ * Publishes each buffer as one message to an MQTT broker (MQTT 5.0 and 3.1.1,
+ * OASIS), as it is: any MQTT tool can read it. The broker may come later, go
+ * and come back; meanwhile a bounded queue keeps what it may, and
+ * #GstEdgeMqttSink:queue-full says what happens then. The default drops the
+ * oldest, so that a lost broker never stops a pipeline; to send a file whole,
+ * set it to block. At EOS the element waits for the acknowledgements, at most
+ * #GstEdgeMqttSink:linger.
+ *
+ * Without #GstEdgeMqttSink:topic the topic comes from the buffer's custom meta
+ * `GstEdgeMqttMeta` (see mqttsrc), whose content-type, response-topic,
+ * correlation-data and user-properties are sent in any case. With QoS 0 a
+ * message counts as sent when it is written to the socket. Element messages:
+ * `mqtt-connected`, `mqtt-disconnected` and `mqtt-dropped` as of mqttsrc,
+ * `mqtt-publish-failed` (topic, reason: the MQTT 5 reason code or 0, text); a
+ * 3.1.1 broker refuses in silence.
+ *
+ * ## Example launch line
+ * |[
+ * gst-launch-1.0 videotestsrc is-live=true ! video/x-raw,framerate=1/1 ! jpegenc ! mqttsink host=localhost topic=camera/door qos=1
+ * ]| Publishes a JPEG picture per second on camera/door.
+ */
+#include <gst/base/gstbasesink.h>
+#include <string.h>
+
+#include "edgeerror.h"
+#include "gstmqttelements.h"
+#include "gstmqttmeta.h"
+#include "gstmqttproperties.h"
+
+GST_DEBUG_CATEGORY_STATIC (mqttsink_debug);
+#define GST_CAT_DEFAULT mqttsink_debug
+
+enum
+{
+  PROP_TOPIC = MQTT_PROP_LAST,
+  PROP_QOS,
+  PROP_RETAIN,
+  PROP_MESSAGE_EXPIRY,
+  PROP_CONTENT_TYPE,
+  PROP_RESPONSE_TOPIC,
+  PROP_MAX_QUEUE_BYTES,
+  PROP_MAX_QUEUE_BUFFERS,
+  PROP_QUEUE_FULL,
+  PROP_LINGER,
+  PROP_STATS,
+};
+
+#define DEFAULT_QOS 0
+#define DEFAULT_RETAIN FALSE
+#define DEFAULT_MESSAGE_EXPIRY 0
+#define DEFAULT_QUEUE_FULL MQTT_QUEUE_FULL_DROP_OLD
+#define DEFAULT_LINGER 2000
+
+#define GST_TYPE_EDGE_MQTT_SINK (gst_edge_mqtt_sink_get_type ())
+G_DECLARE_FINAL_TYPE (GstEdgeMqttSink, gst_edge_mqtt_sink, GST,
+    EDGE_MQTT_SINK, GstBaseSink);
+
+struct _GstEdgeMqttSink
+{
+  GstBaseSink parent;
+
+  /* Properties, protected by the object lock. */
+  MqttSettings settings;
+  gchar *topic, *content_type, *response_topic;
+  guint qos, message_expiry, linger;
+  gboolean retain;
+  MqttQueueFull queue_full;
+  /* The connection of a started element, protected by the object lock. */
+  MqttConnection *connection;
+
+  /* Streaming thread only. */
+  gchar *uri_topic;
+  gchar *caps_name;
+  MqttDropReport drops;
+};
+
+static GstStaticPadTemplate sink_template = GST_STATIC_PAD_TEMPLATE ("sink",
+    GST_PAD_SINK, GST_PAD_ALWAYS, GST_STATIC_CAPS_ANY);
+
+G_DEFINE_TYPE (GstEdgeMqttSink, gst_edge_mqtt_sink, GST_TYPE_BASE_SINK);
+GST_ELEMENT_REGISTER_DEFINE (mqttsink, "mqttsink", GST_RANK_NONE,
+    GST_TYPE_EDGE_MQTT_SINK);
+
+static void
+on_connected (const MqttServerInfo * info, gpointer user_data)
+{
+  gst_edge_mqtt_post_connected (user_data, info);
+}
+
+static void
+on_disconnected (const GError * error, gboolean first, guint retry_in,
+    gpointer user_data)
+{
+  gst_edge_mqtt_post_disconnected (user_data, error, first, retry_in);
+}
+
+static void
+on_fatal (const GError * error, gpointer user_data)
+{
+  edge_post_error (user_data, error);
+}
+
+static void
+on_publish_failed (const gchar * topic, guint reason, const gchar * text,
+    gpointer user_data)
+{
+  gst_edge_mqtt_post_publish_failed (user_data, topic, reason, text);
+}
+
+static void
+on_state_changed (MqttState state, gpointer user_data)
+{
+  g_object_notify (user_data, "connection-state");
+}
+
+static const MqttCallbacks callbacks = {
+  .connected = on_connected,
+  .disconnected = on_disconnected,
+  .fatal = on_fatal,
+  .publish_failed = on_publish_failed,
+  .state_changed = on_state_changed,
+};
+
+static gboolean
+is_publish_topic (const gchar * topic)
+{
+  return strlen (topic) <= G_MAXUINT16
+      && mosquitto_pub_topic_check (topic) == MOSQ_ERR_SUCCESS
+      && mosquitto_validate_utf8 (topic, (int) strlen (topic)) ==
+      MOSQ_ERR_SUCCESS;
+}
+
+/* topic NULL: each buffer brings its own. */
+static gboolean
+check_topic (const gchar * topic, GError ** error)
+{
+  if (topic == NULL || (*topic != '\0' && is_publish_topic (topic)))
+    return TRUE;
+  edge_set_error (error, EDGE_ERROR_SETTINGS,
+      "The topic is not one to publish on.",
+      "\"%s\" is empty, not UTF-8 or holds a wildcard", topic);
+  return FALSE;
+}
+
+static gboolean
+start (GstEdgeMqttSink * self)
+{
+  g_autoptr (GError) error = NULL;
+  g_autofree gchar *topic = NULL;
+  MqttSettings settings;
+
+  GST_OBJECT_LOCK (self);
+  mqtt_settings_copy (&settings, &self->settings);
+  topic = g_strdup (self->topic);
+  GST_OBJECT_UNLOCK (self);
+  memset (&self->drops, 0, sizeof (self->drops));
+
+  MqttConnection *connection =
+      mqtt_connection_new (&callbacks, self, GST_OBJECT (self));
+  gboolean started = mqtt_settings_resolve (&settings, &error)
+      && check_topic (topic != NULL ? topic : settings.uri_topic, &error);
+  if (started) {
+    gst_edge_mqtt_warn_insecure (GST_ELEMENT (self), &settings);
+    started = mqtt_connection_start (connection, &settings, &error);
+  }
+  if (started)
+    self->uri_topic = g_strdup (settings.uri_topic);
+  mqtt_settings_clear (&settings);
+  if (!started) {
+    mqtt_connection_unref (connection);
+    edge_post_error (GST_ELEMENT (self), error);
+    return FALSE;
+  }
+  GST_OBJECT_LOCK (self);
+  self->connection = connection;
+  GST_OBJECT_UNLOCK (self);
+  return TRUE;
+}
+
+static void
+stop (GstEdgeMqttSink * self)
+{
+  GST_OBJECT_LOCK (self);
+  MqttConnection *connection = g_steal_pointer (&self->connection);
+  GST_OBJECT_UNLOCK (self);
+  if (connection != NULL) {
+    mqtt_connection_stop (connection);
+    mqtt_connection_unref (connection);
+  }
+  g_clear_pointer (&self->uri_topic, g_free);
+  g_clear_pointer (&self->caps_name, g_free);
+}
+
+/* The start and stop of GstBaseSink belong to READY, where properties may
+ * still change and nobody wants to be connected. */
+static GstStateChangeReturn
+gst_edge_mqtt_sink_change_state (GstElement * element,
+    GstStateChange transition)
+{
+  GstEdgeMqttSink *self = GST_EDGE_MQTT_SINK (element);
+
+  if (transition == GST_STATE_CHANGE_READY_TO_PAUSED && !start (self))
+    return GST_STATE_CHANGE_FAILURE;
+  GstStateChangeReturn result =
+      GST_ELEMENT_CLASS (gst_edge_mqtt_sink_parent_class)->change_state
+      (element, transition);
+  if (transition == GST_STATE_CHANGE_PAUSED_TO_READY
+      || (transition == GST_STATE_CHANGE_READY_TO_PAUSED
+          && result == GST_STATE_CHANGE_FAILURE))
+    stop (self);
+  return result;
+}
+
+static gboolean
+gst_edge_mqtt_sink_set_caps (GstBaseSink * sink, GstCaps * caps)
+{
+  GstEdgeMqttSink *self = GST_EDGE_MQTT_SINK (sink);
+  const gchar *name = gst_structure_get_name (gst_caps_get_structure (caps, 0));
+
+  /* What says nothing is not sent. */
+  g_free (self->caps_name);
+  self->caps_name = strcmp (name, "application/octet-stream") != 0
+      && strchr (name, '/') != NULL ? g_strdup (name) : NULL;
+  return TRUE;
+}
+
+static GstFlowReturn
+fail (GstEdgeMqttSink * self, EdgeError code, const gchar * sentence,
+    const gchar * debug)
+{
+  g_autoptr (GError) error = edge_error_new (code, sentence, "%s", debug);
+
+  edge_post_error (GST_ELEMENT (self), error);
+  return GST_FLOW_ERROR;
+}
+
+static GstFlowReturn
+handle_result (GstEdgeMqttSink * self, MqttPublishResult result)
+{
+  MqttStats stats;
+
+  switch (result) {
+    case MQTT_PUBLISH_QUEUED:
+      return GST_FLOW_OK;
+    case MQTT_PUBLISH_DROPPED:
+      mqtt_connection_get_stats (self->connection, &stats);
+      g_free (stats.last_error);
+      gst_edge_mqtt_post_dropped (GST_ELEMENT (self), &self->drops,
+          stats.dropped, stats.connected ?
+          "the broker is slower than the pipeline" : "not connected");
+      return GST_FLOW_OK;
+    case MQTT_PUBLISH_FULL:
+      return fail (self, EDGE_ERROR_NO_SPACE,
+          "The MQTT broker does not take messages as fast as they come.",
+          "max-queue-bytes or max-queue-buffers reached, queue-full=error");
+    case MQTT_PUBLISH_FLUSHING:
+      return GST_FLOW_FLUSHING;
+    case MQTT_PUBLISH_INVALID:
+      return fail (self, EDGE_ERROR_SETTINGS,
+          "A buffer cannot be published by MQTT.",
+          "no topic (property or GstEdgeMqttMeta), one with a wildcard, or "
+          "more than 268435455 bytes");
+    case MQTT_PUBLISH_DEAD:    /* the error was posted by on_fatal() */
+    default:
+      return GST_FLOW_ERROR;
+  }
+}
+
+static GstFlowReturn
+gst_edge_mqtt_sink_render (GstBaseSink * sink, GstBuffer * buffer)
+{
+  GstEdgeMqttSink *self = GST_EDGE_MQTT_SINK (sink);
+  MqttMessage message = { 0, };
+  GstMapInfo map;
+
+  gst_edge_mqtt_meta_read (buffer, &message);
+  GST_OBJECT_LOCK (self);
+  g_autofree gchar *topic = g_strdup (self->topic);
+  g_autofree gchar *content_type = g_strdup (self->content_type);
+  g_autofree gchar *response_topic = g_strdup (self->response_topic);
+  MqttQueueFull queue_full = self->queue_full;
+  message.qos = self->qos;
+  message.retain = self->retain;
+  message.expiry = self->message_expiry / 1000
+      + (self->message_expiry % 1000 != 0);
+  GST_OBJECT_UNLOCK (self);
+  if (topic != NULL)
+    message.topic = topic;
+  else if (self->uri_topic != NULL)
+    message.topic = self->uri_topic;
+  if (response_topic != NULL)
+    message.response_topic = response_topic;
+  if (content_type != NULL)
+    message.content_type = content_type;
+  else if (message.content_type == NULL)
+    message.content_type = self->caps_name;
+
+  if (!gst_buffer_map (buffer, &map, GST_MAP_READ))
+    return fail (self, EDGE_ERROR_FAILED, "Could not read a buffer.",
+        "gst_buffer_map");
+  message.data = map.data;
+  message.size = map.size;
+  GST_LOG_OBJECT (self, "%" G_GSIZE_FORMAT " bytes on %s", map.size,
+      GST_STR_NULL (message.topic));
+  /* Only stop() takes the connection away, after the pad is inactive. */
+  MqttPublishResult result =
+      mqtt_connection_publish (self->connection, &message, queue_full);
+  gst_buffer_unmap (buffer, &map);
+  return handle_result (self, result);
+}
+
+static gboolean
+gst_edge_mqtt_sink_unlock (GstBaseSink * sink)
+{
+  GstEdgeMqttSink *self = GST_EDGE_MQTT_SINK (sink);
+
+  if (self->connection != NULL)
+    mqtt_connection_set_flushing (self->connection, TRUE);
+  return TRUE;
+}
+
+static gboolean
+gst_edge_mqtt_sink_unlock_stop (GstBaseSink * sink)
+{
+  GstEdgeMqttSink *self = GST_EDGE_MQTT_SINK (sink);
+
+  if (self->connection != NULL)
+    mqtt_connection_set_flushing (self->connection, FALSE);
+  return TRUE;
+}
+
+static void
+drain (GstEdgeMqttSink * self)
+{
+  GST_OBJECT_LOCK (self);
+  guint linger = self->linger;
+  GST_OBJECT_UNLOCK (self);
+  guint left = mqtt_connection_drain (self->connection, linger);
+
+  if (left == 0)
+    return;
+  g_autofree gchar *sentence = g_strdup_printf
+      ("%u messages were not confirmed by the MQTT broker at the end.", left);
+  g_autoptr (GError) error = edge_error_new (EDGE_ERROR_WRITE, sentence,
+      "linger is %u ms", linger);
+  edge_post_warning (GST_ELEMENT (self), error);
+}
+
+static gboolean
+gst_edge_mqtt_sink_event (GstBaseSink * sink, GstEvent * event)
+{
+  GstEdgeMqttSink *self = GST_EDGE_MQTT_SINK (sink);
+
+  if (GST_EVENT_TYPE (event) == GST_EVENT_EOS)
+    drain (self);
+  return GST_BASE_SINK_CLASS (gst_edge_mqtt_sink_parent_class)->event (sink,
+      event);
+}
+
+static GstStructure *
+make_stats (GstEdgeMqttSink * self)
+{
+  MqttStats stats = { 0, };
+
+  GST_OBJECT_LOCK (self);
+  MqttConnection *connection = self->connection != NULL ?
+      mqtt_connection_ref (self->connection) : NULL;
+  GST_OBJECT_UNLOCK (self);
+  if (connection != NULL) {
+    mqtt_connection_get_stats (connection, &stats);
+    mqtt_connection_unref (connection);
+  }
+  return gst_edge_mqtt_stats_to_structure (&stats);
+}
+
+static void
+set_string (gchar ** string, const GValue * value)
+{
+  g_free (*string);
+  *string = g_value_dup_string (value);
+}
+
+/* A topic that can never be published on is refused here while playing. */
+static void
+set_topic (GstEdgeMqttSink * self, const GValue * value)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (self->connection != NULL
+      && !check_topic (g_value_get_string (value), &error))
+    GST_WARNING_OBJECT (self, "kept the topic: %s", error->message);
+  else
+    set_string (&self->topic, value);
+}
+
+static void
+gst_edge_mqtt_sink_set_property (GObject * object, guint id,
+    const GValue * value, GParamSpec * pspec)
+{
+  GstEdgeMqttSink *self = GST_EDGE_MQTT_SINK (object);
+
+  GST_OBJECT_LOCK (self);
+  if (!gst_edge_mqtt_set_property (&self->settings, id, value))
+    switch (id) {
+      case PROP_TOPIC:
+        set_topic (self, value);
+        break;
+      case PROP_QOS:
+        self->qos = g_value_get_uint (value);
+        break;
+      case PROP_RETAIN:
+        self->retain = g_value_get_boolean (value);
+        break;
+      case PROP_MESSAGE_EXPIRY:
+        self->message_expiry = g_value_get_uint (value);
+        break;
+      case PROP_CONTENT_TYPE:
+        set_string (&self->content_type, value);
+        break;
+      case PROP_RESPONSE_TOPIC:
+        set_string (&self->response_topic, value);
+        break;
+      case PROP_MAX_QUEUE_BYTES:
+        self->settings.max_queue_bytes = g_value_get_uint (value);
+        break;
+      case PROP_MAX_QUEUE_BUFFERS:
+        self->settings.max_queue_buffers = g_value_get_uint (value);
+        break;
+      case PROP_QUEUE_FULL:
+        self->queue_full = g_value_get_enum (value);
+        break;
+      case PROP_LINGER:
+        self->linger = g_value_get_uint (value);
+        break;
+      default:
+        G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+        break;
+    }
+  GST_OBJECT_UNLOCK (self);
+}
+
+static void
+gst_edge_mqtt_sink_get_property (GObject * object, guint id, GValue * value,
+    GParamSpec * pspec)
+{
+  GstEdgeMqttSink *self = GST_EDGE_MQTT_SINK (object);
+
+  if (id == PROP_STATS) {
+    g_value_take_boxed (value, make_stats (self));
+    return;
+  }
+  GST_OBJECT_LOCK (self);
+  MqttState state = self->connection != NULL ?
+      mqtt_connection_get_state (self->connection) : MQTT_STATE_DISCONNECTED;
+  if (!gst_edge_mqtt_get_property (&self->settings, state, id, value))
+    switch (id) {
+      case PROP_TOPIC:
+        g_value_set_string (value, self->topic);
+        break;
+      case PROP_QOS:
+        g_value_set_uint (value, self->qos);
+        break;
+      case PROP_RETAIN:
+        g_value_set_boolean (value, self->retain);
+        break;
+      case PROP_MESSAGE_EXPIRY:
+        g_value_set_uint (value, self->message_expiry);
+        break;
+      case PROP_CONTENT_TYPE:
+        g_value_set_string (value, self->content_type);
+        break;
+      case PROP_RESPONSE_TOPIC:
+        g_value_set_string (value, self->response_topic);
+        break;
+      case PROP_MAX_QUEUE_BYTES:
+        g_value_set_uint (value, self->settings.max_queue_bytes);
+        break;
+      case PROP_MAX_QUEUE_BUFFERS:
+        g_value_set_uint (value, self->settings.max_queue_buffers);
+        break;
+      case PROP_QUEUE_FULL:
+        g_value_set_enum (value, self->queue_full);
+        break;
+      case PROP_LINGER:
+        g_value_set_uint (value, self->linger);
+        break;
+      default:
+        G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+        break;
+    }
+  GST_OBJECT_UNLOCK (self);
+}
+
+static void
+gst_edge_mqtt_sink_init (GstEdgeMqttSink * self)
+{
+  mqtt_settings_init (&self->settings);
+  gst_base_sink_set_sync (GST_BASE_SINK (self), FALSE);
+  gst_base_sink_set_async_enabled (GST_BASE_SINK (self), FALSE);
+}
+
+static void
+gst_edge_mqtt_sink_finalize (GObject * object)
+{
+  GstEdgeMqttSink *self = GST_EDGE_MQTT_SINK (object);
+
+  g_free (self->response_topic);
+  g_free (self->content_type);
+  g_free (self->topic);
+  mqtt_settings_clear (&self->settings);
+  G_OBJECT_CLASS (gst_edge_mqtt_sink_parent_class)->finalize (object);
+}
+
+#define READWRITE (G_PARAM_READWRITE | G_PARAM_CONSTRUCT | \
+    G_PARAM_STATIC_STRINGS)
+#define READY (READWRITE | GST_PARAM_MUTABLE_READY)
+#define PLAYING (READWRITE | GST_PARAM_MUTABLE_PLAYING)
+
+static void
+install_properties (GObjectClass * klass)
+{
+  gst_edge_mqtt_install_properties (klass, TRUE);
+  g_object_class_install_property (klass, PROP_TOPIC,
+      g_param_spec_string ("topic", "Topic",
+          "Topic to publish on (unset = path of uri, else of each buffer's "
+          "GstEdgeMqttMeta)", NULL, PLAYING));
+  g_object_class_install_property (klass, PROP_QOS,
+      g_param_spec_uint ("qos", "QoS",
+          "Quality of service: 0 at most once, 1 at least once, 2 exactly "
+          "once", 0, 2, DEFAULT_QOS, PLAYING));
+  g_object_class_install_property (klass, PROP_RETAIN,
+      g_param_spec_boolean ("retain", "Retain",
+          "Let the broker keep the last message for later subscribers",
+          DEFAULT_RETAIN, PLAYING));
+  g_object_class_install_property (klass, PROP_MESSAGE_EXPIRY,
+      g_param_spec_uint ("message-expiry", "Message expiry",
+          "How long the broker may keep a message, in milliseconds, rounded "
+          "up to seconds, MQTT 5 (0 = for ever)", 0, G_MAXUINT,
+          DEFAULT_MESSAGE_EXPIRY, PLAYING));
+  g_object_class_install_property (klass, PROP_CONTENT_TYPE,
+      g_param_spec_string ("content-type", "Content type",
+          "Content type to send, MQTT 5 (unset = that of the buffer's "
+          "GstEdgeMqttMeta, else the name of the caps)", NULL, PLAYING));
+  g_object_class_install_property (klass, PROP_RESPONSE_TOPIC,
+      g_param_spec_string ("response-topic", "Response topic",
+          "Topic to send for answers, MQTT 5 (unset = that of the buffer's "
+          "GstEdgeMqttMeta, else none)", NULL, PLAYING));
+  g_object_class_install_property (klass, PROP_MAX_QUEUE_BYTES,
+      g_param_spec_uint ("max-queue-bytes", "Queue size in bytes",
+          "Most bytes to keep until they are sent (0 = unlimited)", 0,
+          G_MAXUINT, MQTT_DEFAULT_MAX_QUEUE_BYTES, READY));
+  g_object_class_install_property (klass, PROP_MAX_QUEUE_BUFFERS,
+      g_param_spec_uint ("max-queue-buffers", "Queue size in buffers",
+          "Most messages to keep until they are sent (0 = unlimited)", 0,
+          G_MAXUINT, MQTT_DEFAULT_MAX_QUEUE_BUFFERS, READY));
+  g_object_class_install_property (klass, PROP_QUEUE_FULL,
+      g_param_spec_enum ("queue-full", "Queue full",
+          "What to do with a buffer when the queue is full",
+          GST_TYPE_EDGE_MQTT_QUEUE_FULL, DEFAULT_QUEUE_FULL, PLAYING));
+  g_object_class_install_property (klass, PROP_LINGER,
+      g_param_spec_uint ("linger", "Linger",
+          "How long to wait at EOS for what is not yet sent or acknowledged, "
+          "in milliseconds (0 = not at all)", 0, G_MAXUINT, DEFAULT_LINGER,
+          PLAYING));
+  g_object_class_install_property (klass, PROP_STATS,
+      g_param_spec_boxed ("stats", "Statistics",
+          "Counters since the start; rtt of the last ping in microseconds",
+          GST_TYPE_STRUCTURE, G_PARAM_READABLE | G_PARAM_STATIC_STRINGS));
+}
+
+static void
+gst_edge_mqtt_sink_class_init (GstEdgeMqttSinkClass * klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GstElementClass *element_class = GST_ELEMENT_CLASS (klass);
+  GstBaseSinkClass *sink_class = GST_BASE_SINK_CLASS (klass);
+
+  GST_DEBUG_CATEGORY_INIT (mqttsink_debug, "mqttsink", 0, "MQTT sink");
+  object_class->set_property = gst_edge_mqtt_sink_set_property;
+  object_class->get_property = gst_edge_mqtt_sink_get_property;
+  object_class->finalize = gst_edge_mqtt_sink_finalize;
+  install_properties (object_class);
+
+  element_class->change_state = gst_edge_mqtt_sink_change_state;
+  gst_element_class_add_static_pad_template (element_class, &sink_template);
+  gst_element_class_set_static_metadata (element_class, "MQTT sink",
+      "Sink/Network", "Publishes each buffer as a message on an MQTT topic",
+      "gst-plugins-edge maintainers");
+
+  sink_class->set_caps = gst_edge_mqtt_sink_set_caps;
+  sink_class->render = gst_edge_mqtt_sink_render;
+  sink_class->unlock = gst_edge_mqtt_sink_unlock;
+  sink_class->unlock_stop = gst_edge_mqtt_sink_unlock_stop;
+  sink_class->event = gst_edge_mqtt_sink_event;
+}

@@ -1,0 +1,692 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* Copyright (C) 2026 gst-plugins-edge maintainers */
+/**
+ * SECTION:element-mqttsrc
+ * @title: mqttsrc
+ * @see_also: mqttsink
+ *
+ * Subscribes to topics of an MQTT broker (MQTT 5.0 and 3.1.1, OASIS) and pushes
+ * each message as one buffer, stamped with the running time at its arrival. The
+ * broker may come later, go and come back: the element keeps trying and
+ * subscribes again. Topic, quality of service and the MQTT 5 properties of a
+ * message are in the buffer's custom meta `GstEdgeMqttMeta` with the fields
+ * `topic` (string), `qos` (uint), `retain`, `duplicate` (boolean),
+ * `content-type`, `response-topic` (string), `correlation-data` (GBytes) and
+ * `user-properties` (string array: key, value, key, value); of strings above
+ * 1024 bytes and of more than 32 user properties nothing is kept.
+ *
+ * Messages are acknowledged when they arrive, so QoS 1 and 2 promise nothing
+ * beyond the socket: when the pipeline is slower than the topics, the queue
+ * drops as #GstEdgeMqttSrc:queue-full says and counts. Messages that arrive in
+ * a pause are dropped too: a command of before is no command of now. Element
+ * messages: `mqtt-connected` (session-present, protocol, max-packet-size,
+ * max-qos, retain-available), `mqtt-disconnected` (reason, retry-in in
+ * milliseconds), `mqtt-subscribed` (topic, granted; 128 and above: refused),
+ * `mqtt-dropped` (count, total, cause; at most one per second), `mqtt-timeout`
+ * (silence in milliseconds).
+ *
+ * ## Example launch line
+ * |[
+ * gst-launch-1.0 mqttsrc host=localhost topic=picarx/cmd caps=application/json ! fakesink dump=true
+ * ]| Shows every command that is published on picarx/cmd.
+ */
+#include <gst/base/gstpushsrc.h>
+#include <string.h>
+
+#include "edgeerror.h"
+#include "gstmqttelements.h"
+#include "gstmqttmeta.h"
+#include "gstmqttproperties.h"
+
+GST_DEBUG_CATEGORY_STATIC (mqttsrc_debug);
+#define GST_CAT_DEFAULT mqttsrc_debug
+
+enum
+{
+  PROP_TOPIC = MQTT_PROP_LAST,
+  PROP_QOS,
+  PROP_CAPS,
+  PROP_IGNORE_RETAINED,
+  PROP_NO_LOCAL,
+  PROP_MAX_MESSAGE_SIZE,
+  PROP_MAX_QUEUE_BYTES,
+  PROP_MAX_QUEUE_BUFFERS,
+  PROP_QUEUE_FULL,
+  PROP_EOS_ON_EMPTY,
+  PROP_TIMEOUT,
+  PROP_STATS,
+};
+
+#define DEFAULT_QOS 1
+#define DEFAULT_CAPS "application/octet-stream"
+#define DEFAULT_IGNORE_RETAINED TRUE
+#define DEFAULT_NO_LOCAL FALSE
+#define DEFAULT_QUEUE_FULL MQTT_QUEUE_FULL_DROP_OLD
+#define DEFAULT_EOS_ON_EMPTY FALSE
+#define DEFAULT_TIMEOUT 0
+
+#define GST_TYPE_EDGE_MQTT_SRC (gst_edge_mqtt_src_get_type ())
+G_DECLARE_FINAL_TYPE (GstEdgeMqttSrc, gst_edge_mqtt_src, GST,
+    EDGE_MQTT_SRC, GstPushSrc);
+
+struct _GstEdgeMqttSrc
+{
+  GstPushSrc parent;
+
+  /* Properties, protected by the object lock. */
+  MqttSettings settings;
+  gchar *topic;
+  guint qos;
+  GstCaps *caps;
+  gboolean ignore_retained, no_local, eos_on_empty;
+  guint max_queue_bytes, max_queue_buffers;
+  MqttQueueFull queue_full;
+  guint timeout;
+  /* The connection of a started element, protected by the object lock. */
+  MqttConnection *connection;
+
+  /* Copies of start(), then only read. */
+  gboolean drop_retained, empty_is_eos;
+  guint max_bytes, max_buffers, silence;
+  MqttQueueFull when_full;
+  /* Connection's thread only. */
+  MqttDropReport drops;
+
+  GMutex lock;
+  GCond changed;
+  /* Connection's thread <-> streaming thread, protected by lock. */
+  GQueue queue;                 /* of GstBuffer */
+  gsize queue_bytes;
+  guint64 dropped, retained;
+  gboolean flushing, paused, overrun;
+};
+
+static GstStaticPadTemplate src_template = GST_STATIC_PAD_TEMPLATE ("src",
+    GST_PAD_SRC, GST_PAD_ALWAYS, GST_STATIC_CAPS_ANY);
+
+G_DEFINE_TYPE (GstEdgeMqttSrc, gst_edge_mqtt_src, GST_TYPE_PUSH_SRC);
+GST_ELEMENT_REGISTER_DEFINE (mqttsrc, "mqttsrc", GST_RANK_NONE,
+    GST_TYPE_EDGE_MQTT_SRC);
+
+static gboolean
+has_room_locked (GstEdgeMqttSrc * self, gsize size)
+{
+  if (self->queue.length == 0)
+    return TRUE;
+  return (self->max_buffers == 0 || self->queue.length < self->max_buffers)
+      && (self->max_bytes == 0 || self->queue_bytes + size <= self->max_bytes);
+}
+
+static void
+clear_queue_locked (GstEdgeMqttSrc * self)
+{
+  g_queue_clear_full (&self->queue, (GDestroyNotify) gst_buffer_unref);
+  self->queue_bytes = 0;
+}
+
+static void
+drop_oldest_locked (GstEdgeMqttSrc * self)
+{
+  GstBuffer *buffer = g_queue_pop_head (&self->queue);
+
+  self->queue_bytes -= gst_buffer_get_size (buffer);
+  self->dropped++;
+  gst_buffer_unref (buffer);
+}
+
+/* Takes buffer. TRUE: this is the overrun that ends the stream. */
+static gboolean
+enqueue_locked (GstEdgeMqttSrc * self, GstBuffer * buffer)
+{
+  gsize size = gst_buffer_get_size (buffer);
+  gboolean room = has_room_locked (self, size);
+  gboolean fatal = FALSE;
+
+  if (!room && self->when_full == MQTT_QUEUE_FULL_DROP_OLD) {
+    while (!has_room_locked (self, size))
+      drop_oldest_locked (self);
+    room = TRUE;
+  }
+  if (room && !self->paused && !self->overrun) {
+    g_queue_push_tail (&self->queue, buffer);
+    self->queue_bytes += size;
+    g_cond_signal (&self->changed);
+    return FALSE;
+  }
+  self->dropped++;
+  if (!room && self->when_full == MQTT_QUEUE_FULL_ERROR && !self->overrun)
+    fatal = self->overrun = TRUE;
+  gst_buffer_unref (buffer);
+  return fatal;
+}
+
+static void
+on_message (const MqttMessage * message, gpointer user_data)
+{
+  GstEdgeMqttSrc *self = user_data;
+
+  if (message->retain && self->drop_retained) {
+    GST_DEBUG_OBJECT (self, "ignored a retained message on %s", message->topic);
+    g_mutex_lock (&self->lock);
+    self->retained++;
+    g_mutex_unlock (&self->lock);
+    return;
+  }
+  GstBuffer *buffer = message->size > 0 ?
+      gst_buffer_new_memdup (message->data, message->size) : gst_buffer_new ();
+  GST_BUFFER_PTS (buffer) =
+      gst_element_get_current_running_time (GST_ELEMENT (self));
+  gst_edge_mqtt_meta_add (buffer, message);
+  GST_LOG_OBJECT (self, "%" G_GSIZE_FORMAT " bytes on %s", message->size,
+      message->topic);
+
+  g_mutex_lock (&self->lock);
+  gboolean fatal = enqueue_locked (self, buffer);
+  guint64 dropped = self->dropped;
+  g_mutex_unlock (&self->lock);
+  gst_edge_mqtt_post_dropped (GST_ELEMENT (self), &self->drops, dropped,
+      "the pipeline is slower than the topic, or paused");
+  if (fatal) {
+    g_autoptr (GError) error = edge_error_new (EDGE_ERROR_NO_SPACE,
+        "More MQTT messages came than the pipeline could take.",
+        "%u buffers, %u bytes, queue-full=error", self->max_buffers,
+        self->max_bytes);
+    edge_post_error (GST_ELEMENT (self), error);
+  }
+}
+
+static void
+on_connected (const MqttServerInfo * info, gpointer user_data)
+{
+  gst_edge_mqtt_post_connected (user_data, info);
+}
+
+static void
+on_disconnected (const GError * error, gboolean first, guint retry_in,
+    gpointer user_data)
+{
+  gst_edge_mqtt_post_disconnected (user_data, error, first, retry_in);
+}
+
+static void
+on_subscribed (const gchar * filter, guint granted, gpointer user_data)
+{
+  gst_edge_mqtt_post_subscribed (user_data, filter, granted);
+}
+
+static void
+on_fatal (const GError * error, gpointer user_data)
+{
+  edge_post_error (user_data, error);
+}
+
+static void
+on_state_changed (MqttState state, gpointer user_data)
+{
+  g_object_notify (user_data, "connection-state");
+}
+
+static const MqttCallbacks callbacks = {
+  .connected = on_connected,
+  .disconnected = on_disconnected,
+  .fatal = on_fatal,
+  .message = on_message,
+  .subscribed = on_subscribed,
+  .state_changed = on_state_changed,
+};
+
+static gboolean
+subscribe (GstEdgeMqttSrc * self, MqttConnection * connection,
+    const gchar * topic, guint qos, gboolean no_local, GError ** error)
+{
+  MqttSubscribeFlags flags = MQTT_SUBSCRIBE_DEFAULT;
+
+  if (topic == NULL || *topic == '\0') {
+    edge_set_error (error, EDGE_ERROR_SETTINGS,
+        "No MQTT topic to subscribe to is set.",
+        "topic is not set and uri has no path");
+    return FALSE;
+  }
+  if (no_local)
+    flags |= MQTT_SUBSCRIBE_NO_LOCAL;
+  if (self->drop_retained)
+    flags |= MQTT_SUBSCRIBE_NO_RETAINED;
+  g_auto (GStrv) filters = g_strsplit (topic, ",", -1);
+  for (gchar ** filter = filters; *filter != NULL; filter++)
+    if (!mqtt_connection_subscribe (connection, g_strstrip (*filter), qos,
+            flags, error))
+      return FALSE;
+  return TRUE;
+}
+
+static gboolean
+gst_edge_mqtt_src_start (GstBaseSrc * source)
+{
+  GstEdgeMqttSrc *self = GST_EDGE_MQTT_SRC (source);
+  g_autoptr (GError) error = NULL;
+  g_autofree gchar *topic = NULL;
+  MqttSettings settings;
+
+  GST_OBJECT_LOCK (self);
+  mqtt_settings_copy (&settings, &self->settings);
+  topic = g_strdup (self->topic);
+  guint qos = self->qos;
+  gboolean no_local = self->no_local;
+  self->drop_retained = self->ignore_retained;
+  self->empty_is_eos = self->eos_on_empty;
+  self->max_bytes = self->max_queue_bytes;
+  self->max_buffers = self->max_queue_buffers;
+  self->when_full = self->queue_full;
+  self->silence = self->timeout;
+  GST_OBJECT_UNLOCK (self);
+  memset (&self->drops, 0, sizeof (self->drops));
+  g_mutex_lock (&self->lock);
+  self->paused = self->overrun = FALSE;
+  self->dropped = self->retained = 0;
+  g_mutex_unlock (&self->lock);
+
+  MqttConnection *connection =
+      mqtt_connection_new (&callbacks, self, GST_OBJECT (self));
+  gboolean started = mqtt_settings_resolve (&settings, &error);
+  if (started && topic == NULL)
+    topic = g_strdup (settings.uri_topic);
+  started = started
+      && subscribe (self, connection, topic, qos, no_local, &error);
+  if (started) {
+    gst_edge_mqtt_warn_insecure (GST_ELEMENT (self), &settings);
+    started = mqtt_connection_start (connection, &settings, &error);
+  }
+  mqtt_settings_clear (&settings);
+  if (!started) {
+    mqtt_connection_unref (connection);
+    edge_post_error (GST_ELEMENT (self), error);
+    return FALSE;
+  }
+  GST_OBJECT_LOCK (self);
+  self->connection = connection;
+  GST_OBJECT_UNLOCK (self);
+  return TRUE;
+}
+
+static gboolean
+gst_edge_mqtt_src_stop (GstBaseSrc * source)
+{
+  GstEdgeMqttSrc *self = GST_EDGE_MQTT_SRC (source);
+
+  GST_OBJECT_LOCK (self);
+  MqttConnection *connection = g_steal_pointer (&self->connection);
+  GST_OBJECT_UNLOCK (self);
+  if (connection != NULL) {
+    mqtt_connection_stop (connection);
+    mqtt_connection_unref (connection);
+  }
+  g_mutex_lock (&self->lock);
+  clear_queue_locked (self);
+  g_mutex_unlock (&self->lock);
+  return TRUE;
+}
+
+static gboolean
+gst_edge_mqtt_src_unlock (GstBaseSrc * source)
+{
+  GstEdgeMqttSrc *self = GST_EDGE_MQTT_SRC (source);
+
+  g_mutex_lock (&self->lock);
+  self->flushing = TRUE;
+  g_cond_signal (&self->changed);
+  g_mutex_unlock (&self->lock);
+  return TRUE;
+}
+
+static gboolean
+gst_edge_mqtt_src_unlock_stop (GstBaseSrc * source)
+{
+  GstEdgeMqttSrc *self = GST_EDGE_MQTT_SRC (source);
+
+  g_mutex_lock (&self->lock);
+  self->flushing = FALSE;
+  g_mutex_unlock (&self->lock);
+  return TRUE;
+}
+
+static void
+post_timeout (GstEdgeMqttSrc * self)
+{
+  gst_element_post_message (GST_ELEMENT (self),
+      gst_message_new_element (GST_OBJECT (self),
+          gst_structure_new ("mqtt-timeout",
+              "silence", G_TYPE_UINT, self->silence, NULL)));
+}
+
+/* Waits for a buffer or for the end of patience; FALSE: it is over. */
+static gboolean
+wait_locked (GstEdgeMqttSrc * self, gint64 deadline)
+{
+  if (self->silence > 0)
+    return g_cond_wait_until (&self->changed, &self->lock, deadline);
+  g_cond_wait (&self->changed, &self->lock);
+  return TRUE;
+}
+
+/* After a fatal error nothing comes any more; it was posted by whoever knew,
+ * and a flow error would only post another. */
+static GstFlowReturn
+gst_edge_mqtt_src_create (GstPushSrc * source, GstBuffer ** buffer)
+{
+  GstEdgeMqttSrc *self = GST_EDGE_MQTT_SRC (source);
+  gint64 patience = (gint64) self->silence * G_TIME_SPAN_MILLISECOND;
+  gint64 deadline = g_get_monotonic_time () + patience;
+
+  *buffer = NULL;
+  g_mutex_lock (&self->lock);
+  while (!self->flushing && self->queue.length == 0) {
+    if (wait_locked (self, deadline))
+      continue;
+    g_mutex_unlock (&self->lock);
+    post_timeout (self);
+    deadline = g_get_monotonic_time () + patience;
+    g_mutex_lock (&self->lock);
+  }
+  if (!self->flushing) {
+    *buffer = g_queue_pop_head (&self->queue);
+    self->queue_bytes -= gst_buffer_get_size (*buffer);
+  }
+  g_mutex_unlock (&self->lock);
+
+  if (*buffer == NULL)
+    return GST_FLOW_FLUSHING;
+  if (self->empty_is_eos && gst_buffer_get_size (*buffer) == 0) {
+    gst_clear_buffer (buffer);
+    return GST_FLOW_EOS;
+  }
+  /* Came before there was a clock. */
+  if (!GST_BUFFER_PTS_IS_VALID (*buffer))
+    GST_BUFFER_PTS (*buffer) =
+        gst_element_get_current_running_time (GST_ELEMENT (self));
+  return GST_FLOW_OK;
+}
+
+static GstCaps *
+gst_edge_mqtt_src_get_caps (GstBaseSrc * source, GstCaps * filter)
+{
+  GstEdgeMqttSrc *self = GST_EDGE_MQTT_SRC (source);
+
+  GST_OBJECT_LOCK (self);
+  GstCaps *caps = self->caps != NULL ? gst_caps_ref (self->caps)
+      : gst_caps_new_empty_simple (DEFAULT_CAPS);
+  GST_OBJECT_UNLOCK (self);
+  if (filter != NULL) {
+    GstCaps *common =
+        gst_caps_intersect_full (filter, caps, GST_CAPS_INTERSECT_FIRST);
+    gst_caps_unref (caps);
+    caps = common;
+  }
+  return caps;
+}
+
+static GstStateChangeReturn
+gst_edge_mqtt_src_change_state (GstElement * element, GstStateChange transition)
+{
+  GstEdgeMqttSrc *self = GST_EDGE_MQTT_SRC (element);
+
+  g_mutex_lock (&self->lock);
+  if (transition == GST_STATE_CHANGE_PLAYING_TO_PAUSED) {
+    self->paused = TRUE;
+    clear_queue_locked (self);
+  } else if (transition == GST_STATE_CHANGE_PAUSED_TO_PLAYING) {
+    self->paused = FALSE;
+  }
+  g_mutex_unlock (&self->lock);
+  return GST_ELEMENT_CLASS (gst_edge_mqtt_src_parent_class)->change_state
+      (element, transition);
+}
+
+static GstStructure *
+make_stats (GstEdgeMqttSrc * self)
+{
+  MqttStats stats = { 0, };
+
+  GST_OBJECT_LOCK (self);
+  MqttConnection *connection = self->connection != NULL ?
+      mqtt_connection_ref (self->connection) : NULL;
+  GST_OBJECT_UNLOCK (self);
+  if (connection != NULL) {
+    mqtt_connection_get_stats (connection, &stats);
+    mqtt_connection_unref (connection);
+  }
+  g_mutex_lock (&self->lock);
+  stats.dropped = self->dropped;
+  stats.queued = self->queue.length;
+  stats.queued_bytes = self->queue_bytes;
+  guint64 retained = self->retained;
+  g_mutex_unlock (&self->lock);
+
+  GstStructure *structure = gst_edge_mqtt_stats_to_structure (&stats);
+  gst_structure_set (structure, "retained-ignored", G_TYPE_UINT64, retained,
+      NULL);
+  return structure;
+}
+
+static void
+set_caps (GstEdgeMqttSrc * self, const GValue * value)
+{
+  const GstCaps *caps = gst_value_get_caps (value);
+
+  gst_caps_replace (&self->caps, (GstCaps *) caps);
+}
+
+static void
+gst_edge_mqtt_src_set_property (GObject * object, guint id,
+    const GValue * value, GParamSpec * pspec)
+{
+  GstEdgeMqttSrc *self = GST_EDGE_MQTT_SRC (object);
+
+  GST_OBJECT_LOCK (self);
+  if (!gst_edge_mqtt_set_property (&self->settings, id, value))
+    switch (id) {
+      case PROP_TOPIC:
+        g_free (self->topic);
+        self->topic = g_value_dup_string (value);
+        break;
+      case PROP_QOS:
+        self->qos = g_value_get_uint (value);
+        break;
+      case PROP_CAPS:
+        set_caps (self, value);
+        break;
+      case PROP_IGNORE_RETAINED:
+        self->ignore_retained = g_value_get_boolean (value);
+        break;
+      case PROP_NO_LOCAL:
+        self->no_local = g_value_get_boolean (value);
+        break;
+      case PROP_MAX_MESSAGE_SIZE:
+        self->settings.max_message_size = g_value_get_uint (value);
+        break;
+      case PROP_MAX_QUEUE_BYTES:
+        self->max_queue_bytes = g_value_get_uint (value);
+        break;
+      case PROP_MAX_QUEUE_BUFFERS:
+        self->max_queue_buffers = g_value_get_uint (value);
+        break;
+      case PROP_QUEUE_FULL:
+        self->queue_full = g_value_get_enum (value);
+        break;
+      case PROP_EOS_ON_EMPTY:
+        self->eos_on_empty = g_value_get_boolean (value);
+        break;
+      case PROP_TIMEOUT:
+        self->timeout = g_value_get_uint (value);
+        break;
+      default:
+        G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+        break;
+    }
+  GST_OBJECT_UNLOCK (self);
+}
+
+static void
+gst_edge_mqtt_src_get_property (GObject * object, guint id, GValue * value,
+    GParamSpec * pspec)
+{
+  GstEdgeMqttSrc *self = GST_EDGE_MQTT_SRC (object);
+
+  if (id == PROP_STATS) {
+    g_value_take_boxed (value, make_stats (self));
+    return;
+  }
+  GST_OBJECT_LOCK (self);
+  MqttState state = self->connection != NULL ?
+      mqtt_connection_get_state (self->connection) : MQTT_STATE_DISCONNECTED;
+  if (!gst_edge_mqtt_get_property (&self->settings, state, id, value))
+    switch (id) {
+      case PROP_TOPIC:
+        g_value_set_string (value, self->topic);
+        break;
+      case PROP_QOS:
+        g_value_set_uint (value, self->qos);
+        break;
+      case PROP_CAPS:
+        gst_value_set_caps (value, self->caps);
+        break;
+      case PROP_IGNORE_RETAINED:
+        g_value_set_boolean (value, self->ignore_retained);
+        break;
+      case PROP_NO_LOCAL:
+        g_value_set_boolean (value, self->no_local);
+        break;
+      case PROP_MAX_MESSAGE_SIZE:
+        g_value_set_uint (value, self->settings.max_message_size);
+        break;
+      case PROP_MAX_QUEUE_BYTES:
+        g_value_set_uint (value, self->max_queue_bytes);
+        break;
+      case PROP_MAX_QUEUE_BUFFERS:
+        g_value_set_uint (value, self->max_queue_buffers);
+        break;
+      case PROP_QUEUE_FULL:
+        g_value_set_enum (value, self->queue_full);
+        break;
+      case PROP_EOS_ON_EMPTY:
+        g_value_set_boolean (value, self->eos_on_empty);
+        break;
+      case PROP_TIMEOUT:
+        g_value_set_uint (value, self->timeout);
+        break;
+      default:
+        G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+        break;
+    }
+  GST_OBJECT_UNLOCK (self);
+}
+
+static void
+gst_edge_mqtt_src_init (GstEdgeMqttSrc * self)
+{
+  mqtt_settings_init (&self->settings);
+  g_mutex_init (&self->lock);
+  g_cond_init (&self->changed);
+  g_queue_init (&self->queue);
+  gst_base_src_set_live (GST_BASE_SRC (self), TRUE);
+  gst_base_src_set_format (GST_BASE_SRC (self), GST_FORMAT_TIME);
+}
+
+static void
+gst_edge_mqtt_src_finalize (GObject * object)
+{
+  GstEdgeMqttSrc *self = GST_EDGE_MQTT_SRC (object);
+
+  gst_clear_caps (&self->caps);
+  g_queue_clear_full (&self->queue, (GDestroyNotify) gst_buffer_unref);
+  g_cond_clear (&self->changed);
+  g_mutex_clear (&self->lock);
+  g_free (self->topic);
+  mqtt_settings_clear (&self->settings);
+  G_OBJECT_CLASS (gst_edge_mqtt_src_parent_class)->finalize (object);
+}
+
+#define READY (G_PARAM_READWRITE | G_PARAM_CONSTRUCT | \
+    G_PARAM_STATIC_STRINGS | GST_PARAM_MUTABLE_READY)
+
+static void
+install_properties (GObjectClass * klass)
+{
+  gst_edge_mqtt_install_properties (klass, TRUE);
+  g_object_class_install_property (klass, PROP_TOPIC,
+      g_param_spec_string ("topic", "Topic",
+          "Topic filters to subscribe to, separated by commas; may hold the "
+          "wildcards + and # and $share/GROUP/ (unset = path of uri)", NULL,
+          READY));
+  g_object_class_install_property (klass, PROP_QOS,
+      g_param_spec_uint ("qos", "QoS",
+          "Highest quality of service to receive with", 0, 2, DEFAULT_QOS,
+          READY));
+  g_object_class_install_property (klass, PROP_CAPS,
+      g_param_spec_boxed ("caps", "Caps",
+          "Caps of the buffers (unset = application/octet-stream)",
+          GST_TYPE_CAPS, READY));
+  g_object_class_install_property (klass, PROP_IGNORE_RETAINED,
+      g_param_spec_boolean ("ignore-retained", "Ignore retained",
+          "Drop what the broker has kept from before the subscription: an old "
+          "command must not drive a car", DEFAULT_IGNORE_RETAINED, READY));
+  g_object_class_install_property (klass, PROP_NO_LOCAL,
+      g_param_spec_boolean ("no-local", "No local",
+          "Ask the broker not to send what this client published itself, "
+          "MQTT 5", DEFAULT_NO_LOCAL, READY));
+  g_object_class_install_property (klass, PROP_MAX_MESSAGE_SIZE,
+      g_param_spec_uint ("max-message-size", "Largest message",
+          "Drop larger messages, in bytes (0 = only MQTT's own limit)", 0,
+          MQTT_MAX_PAYLOAD, MQTT_DEFAULT_MAX_MESSAGE_SIZE, READY));
+  g_object_class_install_property (klass, PROP_MAX_QUEUE_BYTES,
+      g_param_spec_uint ("max-queue-bytes", "Queue size in bytes",
+          "Most bytes to keep for the pipeline (0 = unlimited)", 0, G_MAXUINT,
+          MQTT_DEFAULT_MAX_QUEUE_BYTES, READY));
+  g_object_class_install_property (klass, PROP_MAX_QUEUE_BUFFERS,
+      g_param_spec_uint ("max-queue-buffers", "Queue size in buffers",
+          "Most messages to keep for the pipeline (0 = unlimited)", 0,
+          G_MAXUINT, MQTT_DEFAULT_MAX_QUEUE_BUFFERS, READY));
+  g_object_class_install_property (klass, PROP_QUEUE_FULL,
+      g_param_spec_enum ("queue-full", "Queue full",
+          "What to do with a message when the queue is full",
+          GST_TYPE_EDGE_MQTT_SRC_QUEUE_FULL, DEFAULT_QUEUE_FULL, READY));
+  g_object_class_install_property (klass, PROP_EOS_ON_EMPTY,
+      g_param_spec_boolean ("eos-on-empty", "EOS on empty",
+          "End the stream at a message without payload", DEFAULT_EOS_ON_EMPTY,
+          READY));
+  g_object_class_install_property (klass, PROP_TIMEOUT,
+      g_param_spec_uint ("timeout", "Timeout",
+          "Post the element message mqtt-timeout after this long without a "
+          "message, in milliseconds (0 = never)", 0, G_MAXUINT,
+          DEFAULT_TIMEOUT, READY));
+  g_object_class_install_property (klass, PROP_STATS,
+      g_param_spec_boxed ("stats", "Statistics",
+          "Counters since the start; rtt of the last ping in microseconds",
+          GST_TYPE_STRUCTURE, G_PARAM_READABLE | G_PARAM_STATIC_STRINGS));
+}
+
+static void
+gst_edge_mqtt_src_class_init (GstEdgeMqttSrcClass * klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GstElementClass *element_class = GST_ELEMENT_CLASS (klass);
+  GstBaseSrcClass *source_class = GST_BASE_SRC_CLASS (klass);
+
+  GST_DEBUG_CATEGORY_INIT (mqttsrc_debug, "mqttsrc", 0, "MQTT source");
+  object_class->set_property = gst_edge_mqtt_src_set_property;
+  object_class->get_property = gst_edge_mqtt_src_get_property;
+  object_class->finalize = gst_edge_mqtt_src_finalize;
+  install_properties (object_class);
+
+  element_class->change_state = gst_edge_mqtt_src_change_state;
+  gst_element_class_add_static_pad_template (element_class, &src_template);
+  gst_element_class_set_static_metadata (element_class, "MQTT source",
+      "Source/Network", "Receives the messages of MQTT topics as buffers",
+      "gst-plugins-edge maintainers");
+
+  source_class->start = gst_edge_mqtt_src_start;
+  source_class->stop = gst_edge_mqtt_src_stop;
+  source_class->unlock = gst_edge_mqtt_src_unlock;
+  source_class->unlock_stop = gst_edge_mqtt_src_unlock_stop;
+  source_class->get_caps = gst_edge_mqtt_src_get_caps;
+  GST_PUSH_SRC_CLASS (klass)->create = gst_edge_mqtt_src_create;
+}

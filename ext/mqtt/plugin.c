@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* Copyright (C) 2026 gst-plugins-edge maintainers */
+#ifdef HAVE_CONFIG_H
+#include "config.h"
+#endif
+
+#include <gst/gst.h>
+
+#include "gstmqttelements.h"
+#include "gstmqttmeta.h"
+
+static gboolean
+plugin_init (GstPlugin * plugin)
+{
+  gboolean done = FALSE;
+
+  gst_edge_mqtt_meta_register ();
+  done |= GST_ELEMENT_REGISTER (mqttsink, plugin);
+  done |= GST_ELEMENT_REGISTER (mqttsrc, plugin);
+  return done;
+}
+
+GST_PLUGIN_DEFINE (GST_VERSION_MAJOR, GST_VERSION_MINOR, edgemqtt,
+    "MQTT source, sink and WebRTC signalling", plugin_init, PACKAGE_VERSION,
+    GST_LICENSE, PACKAGE_NAME, PACKAGE_ORIGIN);
