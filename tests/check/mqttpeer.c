@@ -21,6 +21,8 @@ mqtt_peer_new (MqttBroker * broker, const gchar * description)
         "port", mqtt_broker_port (broker), NULL);
   self->bus = gst_bus_new ();
   gst_element_set_bus (self->element, self->bus);
+  if (broker == NULL)
+    return self;
   gboolean is_source = GST_OBJECT_FLAG_IS_SET (self->element,
       GST_ELEMENT_FLAG_SOURCE);
   self->harness = gst_harness_new_with_element (self->element,
@@ -44,7 +46,7 @@ void
 mqtt_peer_free (MqttPeer * self)
 {
   gst_element_set_state (self->element, GST_STATE_NULL);
-  gst_harness_teardown (self->harness);
+  g_clear_pointer (&self->harness, gst_harness_teardown);
   gst_element_set_bus (self->element, NULL);
   gst_object_unref (self->bus);
   gst_object_unref (self->element);

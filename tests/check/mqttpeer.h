@@ -16,7 +16,9 @@ typedef struct
   GstBus *bus;
 } MqttPeer;
 
-/* description: an element with properties; host and port of broker are set. */
+/* description: an element with properties; host and port of broker are set.
+ * Without broker there is no harness, for an element that shall not start: a
+ * harness sets a sink to PLAYING at once. */
 MqttPeer *    mqtt_peer_new         (MqttBroker * broker,
                                      const gchar * description);
 /* The same, set to PLAYING, which must work. */
