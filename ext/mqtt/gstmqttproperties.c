@@ -180,7 +180,7 @@ void
 gst_edge_mqtt_install_properties (GObjectClass * klass, gboolean with_will)
 {
   add_string (klass, MQTT_PROP_URI, "uri", "URI",
-      "mqtt://user:password@host:port/topic, mqtts:// or mqtt+unix:/path; "
+      "Broker as mqtt://user:password@host:port/topic, mqtts:// or mqtt+unix:/path; "
       "wins over host, port and tls, is read back without its password", NULL);
   add_string (klass, MQTT_PROP_HOST, "host", "Host",
       "Name or address of the broker", MQTT_DEFAULT_HOST);

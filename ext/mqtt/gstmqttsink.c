@@ -592,7 +592,7 @@ gst_edge_mqtt_sink_class_init (GstEdgeMqttSinkClass * klass)
   gst_element_class_add_static_pad_template (element_class, &sink_template);
   gst_element_class_set_static_metadata (element_class, "MQTT sink",
       "Sink/Network", "Publishes each buffer as a message on an MQTT topic",
-      "gst-plugins-edge maintainers");
+      "gst-plugins-edge maintainers <gst-plugins-edge@example.com>");
 
   sink_class->set_caps = gst_edge_mqtt_sink_set_caps;
   sink_class->render = gst_edge_mqtt_sink_render;

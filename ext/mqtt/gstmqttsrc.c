@@ -681,7 +681,7 @@ gst_edge_mqtt_src_class_init (GstEdgeMqttSrcClass * klass)
   gst_element_class_add_static_pad_template (element_class, &src_template);
   gst_element_class_set_static_metadata (element_class, "MQTT source",
       "Source/Network", "Receives the messages of MQTT topics as buffers",
-      "gst-plugins-edge maintainers");
+      "gst-plugins-edge maintainers <gst-plugins-edge@example.com>");
 
   source_class->start = gst_edge_mqtt_src_start;
   source_class->stop = gst_edge_mqtt_src_stop;
