@@ -44,7 +44,7 @@ is_time (const gchar * name)
 
   for (guint i = 0; i < G_N_ELEMENTS (ends); i++)
     if (g_str_has_suffix (name, ends[i]))
-      return TRUE;
+      return strcmp (name, "nodelay") != 0;
   return FALSE;
 }
 
