@@ -224,7 +224,7 @@ edge_ice_candidate_find_mline (const EdgeIceCandidate * self,
     return FALSE;
   if (self->ufrag != NULL && !g_str_equal (self->ufrag, offer->ice_ufrag))
     return FALSE;
-  *mline_index = offer->bundle_index;
+  *mline_index = 0;
   return TRUE;
 }
 

@@ -29,8 +29,8 @@ void     edge_ice_candidate_clear (EdgeIceCandidate * self);
 gboolean edge_ice_candidate_from_json (EdgeIceCandidate * self,
                                        JsonObject * message, GError ** error);
 
-/* The m-line to hand to webrtcbin: that of the BUNDLE's transport, whichever
- * m-line the sender had in mind (some guess). FALSE if the offer has no such
+/* The m-line to hand to webrtcbin: the first, whose transport all share,
+ * whichever m-line the sender had in mind (some guess). FALSE if the offer has no such
  * mid or else index, or the candidate is of another ICE generation (ufrag). */
 gboolean edge_ice_candidate_find_mline (const EdgeIceCandidate * self,
                                         const EdgeSdpOffer * offer,

@@ -94,6 +94,32 @@ append_legacy_sctp (GString * text, gchar ** lines)
   }
 }
 
+static void
+append_session_line (GString * text, const EdgeSdpOffer * offer,
+    const gchar * line)
+{
+  if (g_str_has_prefix (line, "a=group:BUNDLE"))
+    g_string_append_printf (text, "a=group:BUNDLE %s\r\n", offer->bundle);
+  else
+    g_string_append_printf (text, "%s\r\n", line);
+}
+
+/* RFC 3264, section 6: port 0, and nothing more to say but the mid. */
+static void
+append_rejected_line (GString * text, const EdgeSdpMedia * media,
+    const gchar * line)
+{
+  if (*line == 'm') {
+    g_auto (GStrv) parts = g_strsplit (line, " ", 3);
+
+    g_string_append_printf (text, "%s 0 %s\r\nc=IN IP4 0.0.0.0\r\n"
+        "a=mid:%s\r\na=inactive\r\n", parts[0], parts[1] != NULL
+        && parts[2] != NULL ? parts[2] : "UDP/TLS/RTP/SAVPF 0", media->mid);
+  } else if (g_str_has_prefix (line, "a=rtpmap:")) {
+    g_string_append_printf (text, "%s\r\n", line);
+  }
+}
+
 gchar *
 edge_sdp_answer_for_peer (const gchar * answer, const EdgeSdpOffer * offer,
     GError ** error)
@@ -117,11 +143,13 @@ edge_sdp_answer_for_peer (const gchar * answer, const EdgeSdpOffer * offer,
     if (**line == 'm' && ++index >= (gint) offer->n_media)
       break;
     if (index < 0) {
-      g_string_append_printf (text, "%s\r\n", *line);
+      append_session_line (text, offer, *line);
       continue;
     }
     const EdgeSdpMedia *media = &offer->media[index];
-    if (media->kind != EDGE_SDP_APPLICATION || !offer->legacy_sctp)
+    if (media->rejected)
+      append_rejected_line (text, media, *line);
+    else if (media->kind != EDGE_SDP_APPLICATION || !offer->legacy_sctp)
       append_rtp_line (text, media, line, *line);
     else if (**line == 'm')
       append_legacy_sctp (text, line);

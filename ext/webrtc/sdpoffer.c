@@ -5,62 +5,21 @@
 #include <string.h>
 
 #include "edgeerror.h"
-#include "icecandidate.h"
+#include "sdpsection.h"
 
 #define NOT_USABLE "The viewer's offer is not usable."
 #define REFUSE(error, ...) \
     (edge_set_error (error, EDGE_ERROR_FORMAT, NOT_USABLE, __VA_ARGS__), FALSE)
 
 #define MAX_LINES 8192
-#define MAX_MID 32
-#define MAX_CANDIDATES 32
-#define NO_PORT (-1)
-
-/* What the lines of the session, or of one m-line, say. Text belongs to the
- * parser. */
-typedef struct
-{
-  const gchar *mid;
-  const gchar *ice_ufrag;
-  const gchar *ice_pwd;
-  const gchar *setup;
-  const gchar *bundle;          /* session: members of the BUNDLE group */
-  guint n_bundles;
-  gint algorithm;               /* index of algorithms, -1 = no fingerprint */
-  const gchar *fingerprint;
-  gint direction;               /* EdgeSdpDirection, -1 = not said */
-  guint n_directions;
-  gboolean trickle;
-  gboolean rtcp_mux;
-  gboolean rtcp_rsize;
-  gboolean bundle_only;
-  gboolean bundled;
-  gint sctp_port;
-  guint64 max_message_size;
-  const gchar *candidates[MAX_CANDIDATES];
-  guint n_candidates;
-} Section;
 
 typedef struct
 {
   EdgeSdpOffer *offer;
-  Section session;
-  Section sections[EDGE_SDP_MAX_MEDIA];
+  SdpSection session;
+  SdpSection sections[EDGE_SDP_MAX_MEDIA];
   guint tag;                    /* the m-line whose transport is used */
 } Parser;
-
-/* In order of preference; browsers give sha-256. */
-static const struct
-{
-  const gchar *name;
-  guint bytes;
-} algorithms[] = { {"sha-256", 32}, {"sha-384", 48}, {"sha-512", 64},
-{"sha-1", 20}
-};
-
-static const gchar *const directions[] = {
-  "sendrecv", "sendonly", "recvonly", "inactive",
-};
 
 static const gchar *const kinds[] = { "video", "audio", "application" };
 
@@ -79,197 +38,9 @@ edge_sdp_offer_free (EdgeSdpOffer * self)
   g_free (self->fingerprint_algorithm);
   g_free (self->fingerprint);
   g_free (self->ice_ufrag);
+  g_free (self->bundle);
   g_free (self->text);
   g_free (self);
-}
-
-static gint
-find_word (const gchar * const *words, guint n_words, const gchar * word)
-{
-  for (guint i = 0; i < n_words; i++) {
-    if (g_str_equal (words[i], word))
-      return (gint) i;
-  }
-  return -1;
-}
-
-static gboolean
-read_number (const gchar * text, guint64 max, guint64 * number)
-{
-  return g_ascii_string_to_unsigned (text, 10, 0, max, number, NULL);
-}
-
-/* token of RFC 8866, without what JSON or C would have to escape */
-static gboolean
-check_token (const gchar * text, gsize max)
-{
-  gsize length = strlen (text);
-
-  for (const gchar * p = text; *p != '\0'; p++) {
-    if (!g_ascii_isalnum (*p) && strchr ("!#$%&'*+-.^_`{|}~", *p) == NULL)
-      return FALSE;
-  }
-  return length >= 1 && length <= max;
-}
-
-/* RFC 8839, section 5.4, but with any visible character. */
-static gboolean
-check_ice (const gchar * text, gsize min)
-{
-  gsize length = strlen (text);
-
-  for (const gchar * p = text; *p != '\0'; p++) {
-    if (!g_ascii_isgraph (*p))
-      return FALSE;
-  }
-  return length >= min && length <= 256;
-}
-
-static gboolean
-check_fingerprint (const gchar * hex, guint bytes)
-{
-  if (strlen (hex) != bytes * 3 - 1)
-    return FALSE;
-  for (guint i = 0; i < bytes * 3 - 1; i++) {
-    if (i % 3 == 2 ? hex[i] != ':' : !g_ascii_isxdigit (hex[i]))
-      return FALSE;
-  }
-  return TRUE;
-}
-
-/* Keep the best algorithm of several (RFC 8122, section 5). */
-static gboolean
-read_fingerprint (Section * section, const gchar * value)
-{
-  for (guint i = 0; i < G_N_ELEMENTS (algorithms); i++) {
-    gsize length = strlen (algorithms[i].name);
-
-    if (g_ascii_strncasecmp (value, algorithms[i].name, length) != 0
-        || value[length] != ' ')
-      continue;
-    if (!check_fingerprint (value + length + 1, algorithms[i].bytes))
-      return FALSE;
-    if (section->algorithm < 0 || (gint) i < section->algorithm) {
-      section->algorithm = (gint) i;
-      section->fingerprint = value + length + 1;
-    }
-    return TRUE;
-  }
-  return TRUE;
-}
-
-/* <id>[/<direction>] <uri> [<attributes>], RFC 8285, section 8. */
-static void
-read_extension (EdgeSdpExtensions * extensions, const gchar * value)
-{
-  g_auto (GStrv) parts = g_strsplit (value, " ", 3);
-  guint64 id;
-
-  if (parts[0] == NULL || parts[1] == NULL)
-    return;
-  gchar *slash = strchr (parts[0], '/');
-  if (slash != NULL) {
-    *slash = '\0';
-    /* the offerer's direction: what he will not receive is no use */
-    if (!g_str_equal (slash + 1, "recvonly")
-        && !g_str_equal (slash + 1, "sendrecv"))
-      return;
-  }
-  if (!read_number (parts[0], 255, &id) || id == 0 || id == 15)
-    return;
-  if (g_str_equal (parts[1], EDGE_SDP_MID_URI))
-    extensions->mid = (guint) id;
-  else if (g_str_equal (parts[1], EDGE_SDP_TWCC_URI))
-    extensions->twcc = (guint) id;
-  else if (g_str_equal (parts[1], EDGE_SDP_PLAYOUT_DELAY_URI))
-    extensions->playout_delay = (guint) id;
-  else if (g_str_equal (parts[1], EDGE_SDP_ABS_CAPTURE_TIME_URI))
-    extensions->abs_capture_time = (guint) id;
-}
-
-/* Flags: attributes without a value. */
-static void
-read_flag (Section * section, const gchar * name)
-{
-  gint direction = find_word (directions, G_N_ELEMENTS (directions), name);
-
-  if (direction >= 0) {
-    section->direction = direction;
-    section->n_directions++;
-  } else if (g_str_equal (name, "rtcp-mux")) {
-    section->rtcp_mux = TRUE;
-  } else if (g_str_equal (name, "rtcp-rsize")) {
-    section->rtcp_rsize = TRUE;
-  } else if (g_str_equal (name, "bundle-only")) {
-    section->bundle_only = TRUE;
-  }
-}
-
-/* One a= line that is not about a single payload type. FALSE: unusable. */
-static gboolean
-read_attribute (Section * section, EdgeSdpExtensions * extensions,
-    const gchar * line)
-{
-  static const gchar *const names[] = { "mid", "ice-ufrag", "ice-pwd", "setup",
-    "fingerprint", "group", "ice-options", "sctp-port", "max-message-size",
-    "extmap", "candidate"
-  };
-  const gchar *colon = strchr (line, ':');
-  guint64 number;
-
-  if (colon == NULL) {
-    read_flag (section, line);
-    return TRUE;
-  }
-  g_autofree gchar *name = g_strndup (line, (gsize) (colon - line));
-  const gchar *value = colon + 1;
-
-  switch (find_word (names, G_N_ELEMENTS (names), name)) {
-    case 0:
-      if (section->mid != NULL || !check_token (value, MAX_MID))
-        return FALSE;
-      section->mid = value;
-      return TRUE;
-    case 1:
-      section->ice_ufrag = value;
-      return check_ice (value, 4);
-    case 2:
-      section->ice_pwd = value;
-      return check_ice (value, 22);
-    case 3:
-      section->setup = value;
-      return g_str_equal (value, "actpass") || g_str_equal (value, "active")
-          || g_str_equal (value, "passive");
-    case 4:
-      return read_fingerprint (section, value);
-    case 5:
-      if (g_str_has_prefix (value, "BUNDLE ")) {
-        section->bundle = value + strlen ("BUNDLE ");
-        section->n_bundles++;
-      }
-      return TRUE;
-    case 6:
-      section->trickle |= strstr (value, "trickle") != NULL;
-      return TRUE;
-    case 7:
-      if (!read_number (value, 65535, &number) || number == 0)
-        return FALSE;
-      section->sctp_port = (gint) number;
-      return TRUE;
-    case 8:
-      return read_number (value, G_MAXUINT64, &section->max_message_size);
-    case 9:
-      if (extensions != NULL)
-        read_extension (extensions, value);
-      return TRUE;
-    case 10:
-      if (section->n_candidates < MAX_CANDIDATES
-          && edge_ice_candidate_check (line))
-        section->candidates[section->n_candidates++] = line;
-      return TRUE;
-    default:
-      return TRUE;
-  }
 }
 
 /* "<payload> <rest>": the rest, and the payload or -1 for "*". */
@@ -373,7 +144,7 @@ read_rtp (EdgeSdpMedia * media, gchar ** formats, gchar ** lines,
   for (guint i = 0; i < n_formats; i++) {
     guint64 payload;
 
-    if (!read_number (formats[i], 127, &payload) || seen[payload])
+    if (!sdp_read_number (formats[i], 127, &payload) || seen[payload])
       return REFUSE (error, "m-line %u: broken payload type", media->index);
     seen[payload] = TRUE;
     if (edge_sdp_codec_init (&media->codecs[media->n_codecs], media->kind,
@@ -408,59 +179,42 @@ read_media_line (Parser * self, EdgeSdpMedia * media, const gchar * line,
       { "UDP/TLS/RTP/SAVPF", "TCP/TLS/RTP/SAVPF", "RTP/SAVPF" };
   static const gchar *const sctp_protos[] =
       { "UDP/DTLS/SCTP", "TCP/DTLS/SCTP", "DTLS/SCTP" };
-  Section *section = &self->sections[media->index];
+  SdpSection *section = &self->sections[media->index];
   g_auto (GStrv) parts = g_strsplit (line, " ", -1);
   guint64 port, sctp_port;
   gint kind;
 
   if (g_strv_length (parts) < 4
-      || (kind = find_word (kinds, G_N_ELEMENTS (kinds), parts[0])) < 0
-      || !read_number (parts[1], 65535, &port))
+      || (kind = sdp_find_word (kinds, G_N_ELEMENTS (kinds), parts[0])) < 0
+      || !sdp_read_number (parts[1], 65535, &port))
     return REFUSE (error, "m-line %u: not understood", media->index);
   media->kind = (EdgeSdpKind) kind;
   media->rejected = port == 0 && !section->bundle_only;
 
   if (media->kind != EDGE_SDP_APPLICATION) {
-    if (find_word (rtp_protos, G_N_ELEMENTS (rtp_protos), parts[2]) < 0)
+    if (sdp_find_word (rtp_protos, G_N_ELEMENTS (rtp_protos), parts[2]) < 0)
       return REFUSE (error, "m-line %u: protocol is not that of WebRTC",
           media->index);
     *formats = g_strdupv (parts + 3);
     return TRUE;
   }
 
-  gint proto = find_word (sctp_protos, G_N_ELEMENTS (sctp_protos), parts[2]);
+  gint proto =
+      sdp_find_word (sctp_protos, G_N_ELEMENTS (sctp_protos), parts[2]);
   if (proto < 0 || parts[4] != NULL)
     return REFUSE (error, "m-line %u: protocol is not that of WebRTC",
         media->index);
   if (proto == 2) {
     /* draft-ietf-mmusic-sctp-sdp-10, as aiortc before 1.15 has it */
-    if (!read_number (parts[3], 65535, &sctp_port) || sctp_port == 0)
+    if (!sdp_read_number (parts[3], 65535, &sctp_port) || sctp_port == 0)
       return REFUSE (error, "m-line %u: bad SCTP port", media->index);
     section->sctp_port = (gint) sctp_port;
     self->offer->legacy_sctp = TRUE;
   } else if (!g_str_equal (parts[3], "webrtc-datachannel")
-      || section->sctp_port == NO_PORT) {
+      || section->sctp_port == SDP_NO_PORT) {
     return REFUSE (error, "m-line %u: bad SCTP port", media->index);
   }
   return TRUE;
-}
-
-static void
-init_section (Section * section, const Section * defaults)
-{
-  section->algorithm = -1;
-  section->direction = -1;
-  section->sctp_port = NO_PORT;
-  section->max_message_size = 65536;    /* RFC 8841, section 6.1 */
-  if (defaults == NULL)
-    return;
-  section->ice_ufrag = defaults->ice_ufrag;
-  section->ice_pwd = defaults->ice_pwd;
-  section->setup = defaults->setup;
-  section->algorithm = defaults->algorithm;
-  section->fingerprint = defaults->fingerprint;
-  section->direction = defaults->direction;
-  section->trickle = defaults->trickle;
 }
 
 /* lines: the m-line and all that follow. */
@@ -474,15 +228,19 @@ read_media (Parser * self, gchar ** lines, GError ** error)
 
   guint index = offer->n_media++;
   EdgeSdpMedia *media = &offer->media[index];
-  Section *section = &self->sections[index];
+  SdpSection *section = &self->sections[index];
   g_auto (GStrv) formats = NULL;
 
   media->index = index;
-  init_section (section, &self->session);
+  sdp_section_init (section, &self->session);
   for (gchar ** line = lines + 1; *line != NULL && **line != 'm'; line++) {
     if (**line == 'a'
-        && !read_attribute (section, &media->extensions, *line + 2))
+        && !sdp_section_read_attribute (section, &media->extensions, *line + 2))
       return REFUSE (error, "m-line %u: bad attribute", index);
+  }
+  if (section->fingerprint == NULL) {
+    section->algorithm = self->session.algorithm;
+    section->fingerprint = self->session.fingerprint;
   }
   if (!read_media_line (self, media, *lines + 2, &formats, error))
     return FALSE;
@@ -505,7 +263,7 @@ read_media (Parser * self, gchar ** lines, GError ** error)
 static gboolean
 read_session (Parser * self, gchar ** lines, GError ** error)
 {
-  init_section (&self->session, NULL);
+  sdp_section_init (&self->session, NULL);
   if (lines[0] == NULL || !g_str_equal (lines[0], "v=0") || lines[1] == NULL
       || !g_str_has_prefix (lines[1], "o="))
     return REFUSE (error, "does not begin with v=0 and o=");
@@ -514,13 +272,15 @@ read_session (Parser * self, gchar ** lines, GError ** error)
   g_auto (GStrv) origin = g_strsplit (lines[1] + 2, " ", -1);
   guint64 number;
   if (g_strv_length (origin) != 6 || strlen (origin[1]) > 20
-      || !read_number (origin[1], G_MAXUINT64, &number)
-      || !read_number (origin[2], G_MAXUINT64, &self->offer->session_version))
+      || !sdp_read_number (origin[1], G_MAXUINT64, &number)
+      || !sdp_read_number (origin[2], G_MAXUINT64,
+          &self->offer->session_version))
     return REFUSE (error, "broken o= line");
   self->offer->session_id = g_strdup (origin[1]);
 
   for (lines += 2; *lines != NULL && **lines != 'm'; lines++) {
-    if (**lines == 'a' && !read_attribute (&self->session, NULL, *lines + 2))
+    if (**lines == 'a'
+        && !sdp_section_read_attribute (&self->session, NULL, *lines + 2))
       return REFUSE (error, "bad attribute of the session");
   }
   if (self->session.n_bundles != 1)
@@ -535,6 +295,7 @@ check_bundle (Parser * self, GError ** error)
 {
   EdgeSdpOffer *offer = self->offer;
   g_auto (GStrv) members = g_strsplit (self->session.bundle, " ", -1);
+  g_autoptr (GString) bundle = g_string_new (NULL);
   gint tag = -1;
   guint n_rtp = 0;
 
@@ -546,14 +307,19 @@ check_bundle (Parser * self, GError ** error)
     if (media == NULL || self->sections[media->index].bundled)
       return REFUSE (error, "BUNDLE names a mid that is not there or twice");
     self->sections[media->index].bundled = TRUE;
-    if (tag < 0 && !media->rejected)
+    if (media->rejected)
+      continue;
+    if (tag < 0)
       tag = (gint) media->index;
+    g_string_append_printf (bundle, bundle->len == 0 ? "%s" : " %s",
+        media->mid);
   }
   if (tag < 0)
     return REFUSE (error, "nothing in the BUNDLE is in use");
   self->tag = (guint) tag;
+  offer->bundle = g_string_free (g_steal_pointer (&bundle), FALSE);
 
-  const Section *first = &self->sections[tag];
+  const SdpSection *first = &self->sections[tag];
   if (first->ice_ufrag == NULL || first->ice_pwd == NULL)
     return REFUSE (error, "no ice-ufrag or no ice-pwd");
   if (first->setup == NULL)
@@ -562,7 +328,7 @@ check_bundle (Parser * self, GError ** error)
     return REFUSE (error, "no fingerprint");
 
   for (guint i = 0; i < offer->n_media; i++) {
-    const Section *section = &self->sections[i];
+    const SdpSection *section = &self->sections[i];
 
     if (offer->media[i].rejected)
       continue;
@@ -609,16 +375,16 @@ append_extension (GString * text, guint id, const gchar * uri)
 static void
 append_rtp (const Parser * self, GString * text, const EdgeSdpMedia * media)
 {
-  const Section *section = &self->sections[media->index];
+  const SdpSection *section = &self->sections[media->index];
 
-  g_string_append_printf (text, "m=%s %u UDP/TLS/RTP/SAVPF",
-      kinds[media->kind], media->rejected ? 0 : 9);
+  g_string_append_printf (text, "m=%s 9 UDP/TLS/RTP/SAVPF", kinds[media->kind]);
   for (guint i = 0; i < media->n_codecs; i++)
     g_string_append_printf (text, " %u", media->codecs[i].payload);
   if (media->n_codecs == 0)     /* rejected, but the line wants one */
     g_string_append (text, " 0");
   g_string_append_printf (text, "\r\nc=IN IP4 0.0.0.0\r\na=%s\r\n"
-      "a=rtcp-mux\r\n", directions[media->direction]);
+      "a=rtcp-mux\r\n", sdp_directions[media->rejected ? EDGE_SDP_INACTIVE
+          : media->direction]);
   if (section->rtcp_rsize)
     g_string_append (text, "a=rtcp-rsize\r\n");
   append_extension (text, media->extensions.mid, EDGE_SDP_MID_URI);
@@ -629,43 +395,44 @@ append_rtp (const Parser * self, GString * text, const EdgeSdpMedia * media)
     edge_sdp_codec_append_lines (&media->codecs[i], text);
 }
 
-/* The offer anew, of what is known and checked only. */
+/* The offer anew, of what is known and checked only. webrtcbin 1.22 does not
+ * look at port 0, and answers with a BUNDLE in the order of the m-lines
+ * whatever the offer's is, which then confuses it: it gets all of them, in that
+ * order, with the credentials of the one that counts. */
 static gchar *
 write_offer (const Parser * self)
 {
   const EdgeSdpOffer *offer = self->offer;
-  const Section *tag = &self->sections[self->tag];
+  const SdpSection *tag = &self->sections[self->tag];
   g_autofree gchar *fingerprint = g_ascii_strup (tag->fingerprint, -1);
   GString *text = g_string_new (NULL);
 
   g_string_append_printf (text, "v=0\r\no=- %s %" G_GUINT64_FORMAT
-      " IN IP4 0.0.0.0\r\ns=-\r\nt=0 0\r\na=group:BUNDLE %s",
-      offer->session_id, offer->session_version, offer->media[self->tag].mid);
-  for (guint i = 0; i < offer->n_media; i++) {
-    if (i != self->tag && !offer->media[i].rejected)
-      g_string_append_printf (text, " %s", offer->media[i].mid);
-  }
+      " IN IP4 0.0.0.0\r\ns=-\r\nt=0 0\r\na=group:BUNDLE",
+      offer->session_id, offer->session_version);
+  for (guint i = 0; i < offer->n_media; i++)
+    g_string_append_printf (text, " %s", offer->media[i].mid);
   g_string_append (text, "\r\n");
 
   for (guint i = 0; i < offer->n_media; i++) {
     const EdgeSdpMedia *media = &offer->media[i];
 
     if (media->kind == EDGE_SDP_APPLICATION)
-      g_string_append_printf (text, "m=application %u UDP/DTLS/SCTP "
+      g_string_append_printf (text, "m=application 9 UDP/DTLS/SCTP "
           "webrtc-datachannel\r\nc=IN IP4 0.0.0.0\r\na=sctp-port:%d\r\n"
           "a=max-message-size:%" G_GUINT64_FORMAT "\r\n",
-          media->rejected ? 0 : 9, MAX (self->sections[i].sctp_port, 1),
+          MAX (self->sections[i].sctp_port, 1),
           MIN (self->sections[i].max_message_size, G_MAXINT32));
     else
       append_rtp (self, text, media);
     g_string_append_printf (text, "a=mid:%s\r\na=ice-ufrag:%s\r\n"
         "a=ice-pwd:%s\r\na=fingerprint:%s %s\r\na=setup:%s\r\n", media->mid,
-        tag->ice_ufrag, tag->ice_pwd, algorithms[tag->algorithm].name,
+        tag->ice_ufrag, tag->ice_pwd, sdp_algorithms[tag->algorithm].name,
         fingerprint, tag->setup);
     if (tag->trickle)
       g_string_append (text, "a=ice-options:trickle\r\n");
     /* The other m-lines' transports are gone with their credentials. */
-    for (guint j = 0; i == self->tag && j < tag->n_candidates; j++)
+    for (guint j = 0; i == 0 && j < tag->n_candidates; j++)
       g_string_append_printf (text, "a=%s\r\n", tag->candidates[j]);
   }
   return g_string_free (text, FALSE);
@@ -722,8 +489,8 @@ edge_sdp_offer_new (const gchar * text, gsize size, GError ** error)
   if (!check_bundle (parser, error) || !check_data_channels (offer, error))
     return NULL;
 
-  const Section *tag = &parser->sections[parser->tag];
-  offer->fingerprint_algorithm = g_strdup (algorithms[tag->algorithm].name);
+  const SdpSection *tag = &parser->sections[parser->tag];
+  offer->fingerprint_algorithm = g_strdup (sdp_algorithms[tag->algorithm].name);
   offer->fingerprint = g_ascii_strup (tag->fingerprint, -1);
   offer->ice_ufrag = g_strdup (tag->ice_ufrag);
   offer->bundle_index = parser->tag;

@@ -27,7 +27,8 @@ typedef struct
   gchar *mid;
   EdgeSdpKind kind;
   EdgeSdpDirection direction;   /* the offerer's */
-  gboolean rejected;            /* port 0: not in use any more */
+  gboolean rejected;            /* port 0: not in use any more; webrtcbin gets
+                                 * it as inactive, so request no pad for it */
   EdgeSdpCodec *codecs;         /* those we know, in the offer's order */
   guint n_codecs;
   EdgeSdpExtensions extensions;
@@ -40,8 +41,9 @@ typedef struct
   gchar *fingerprint_algorithm; /* "sha-256", "sha-384", "sha-512" or "sha-1" */
   gchar *fingerprint;           /* "AB:CD:...", upper case */
   gchar *ice_ufrag;             /* of the whole bundle */
-  guint bundle_index;           /* the m-line whose transport all use: the one
-                                 * that webrtcbin takes candidates for */
+  gchar *bundle;                /* its mids in the offer's order, in use */
+  guint bundle_index;           /* the first of them: our candidates name its
+                                 * mid and index to the peer */
   gboolean legacy_sctp;         /* m=application ... DTLS/SCTP 5000 */
   EdgeSdpMedia media[EDGE_SDP_MAX_MEDIA];
   guint n_media;

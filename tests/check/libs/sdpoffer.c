@@ -388,6 +388,46 @@ GST_START_TEST (test_survives_random_changes)
 
 GST_END_TEST;
 
+/* Firefox says fingerprint, direction and more once, for the whole session, and
+ * has names in its o= line. */
+GST_START_TEST (test_takes_what_the_session_says_for_each_mline)
+{
+  static const gchar text[] = "v=0\r\n"
+      "o=mozilla...THIS_IS_SDPARTA-99.0 42 0 IN IP4 0.0.0.0\r\ns=-\r\nt=0 0\r\n"
+      "a=sendrecv\r\na=fingerprint:sha-512 00\r\n"
+      "a=fingerprint:sha-1 "
+      "00:01:02:03:04:05:06:07:08:09:0a:0b:0c:0d:0e:0f:10:11:12:13\r\n"
+      "a=group:BUNDLE sdparta_0\r\na=ice-options:trickle\r\n"
+      "a=msid-semantic:WMS *\r\nm=video 0 UDP/TLS/RTP/SAVPF 126 97\r\n"
+      "c=IN IP4 0.0.0.0\r\na=recvonly\r\na=bundle-only\r\n"
+      "a=extmap:3/sendonly " EDGE_SDP_TWCC_URI "\r\n"
+      "a=extmap:12/recvonly " EDGE_SDP_PLAYOUT_DELAY_URI "\r\n"
+      "a=fmtp:126 profile-level-id=42E01F;level-asymmetry-allowed=1;"
+      "packetization-mode=1\r\na=fmtp:97 apt=126;rtx-time=5\r\n"
+      "a=ice-pwd:fkJIjt6EiewzDFwc7vjMZ9rf\r\na=ice-ufrag:4a799b2e\r\n"
+      "a=mid:sdparta_0\r\na=rtcp-fb:* nack pli\r\na=rtcp-mux\r\n"
+      "a=rtpmap:126 h264/90000\r\na=rtpmap:97 RTX/90000\r\n"
+      "a=setup:actpass\r\n";
+  g_autofree gchar *valid = replace (text, "a=fingerprint:sha-512 00\r\n", "");
+  g_autoptr (EdgeSdpOffer) offer = parse (valid);
+  const EdgeSdpMedia *media = &offer->media[0];
+
+  fail_unless (edge_sdp_offer_new (text, strlen (text), NULL) == NULL);
+  fail_unless_equals_string (offer->fingerprint_algorithm, "sha-1");
+  fail_unless_equals_string (offer->fingerprint,
+      "00:01:02:03:04:05:06:07:08:09:0A:0B:0C:0D:0E:0F:10:11:12:13");
+  fail_unless (media->direction == EDGE_SDP_RECVONLY && !media->rejected);
+  fail_unless_equals_string (media->mid, "sdparta_0");
+  fail_unless_equals_int (media->extensions.twcc, 0);
+  fail_unless_equals_int (media->extensions.playout_delay, 12);
+  fail_unless_equals_string (choose (media, h264_first)->profile_level_id,
+      "42e01f");
+  fail_unless_equals_int (choose (media, h264_first)->rtx_payload, 97);
+  fail_unless (media->codecs[0].feedback == EDGE_SDP_FEEDBACK_NACK_PLI);
+}
+
+GST_END_TEST;
+
 static Suite *
 sdpoffer_suite (void)
 {
@@ -399,6 +439,7 @@ sdpoffer_suite (void)
   tcase_add_test (tc, test_chooses_what_encoder_and_payloader_can_fill);
   tcase_add_test (tc, test_caps_say_no_more_than_our_table);
   tcase_add_test (tc, test_gives_one_transport_to_an_offer_of_aiortc);
+  tcase_add_test (tc, test_takes_what_the_session_says_for_each_mline);
   tcase_add_test (tc, test_lets_no_name_of_the_offer_through);
   tcase_add_loop_test (tc, test_refuses_what_webrtcbin_would_take, 0,
       G_N_ELEMENTS (mutations));
