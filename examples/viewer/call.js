@@ -247,7 +247,7 @@
     }
 
     handleError (message) {
-      if (!this.isOurs (message))
+      if (!this.isOurs (message) || this.connected)
         return;
       const sentence = typeof message.message === 'string' && message.message ?
         message.message.slice (0, 300) : 'The robot refused the call.';
@@ -266,7 +266,7 @@
           break;
         case 'disconnected':
           this.setState ('interrupted');
-          this.wait (LOST_TIMEOUT, () => this.start ());
+          this.wait (LOST_TIMEOUT, () => this.renew ());
           break;
         case 'failed':
           if (this.state === 'interrupted')
@@ -290,6 +290,15 @@
         'Is UDP blocked, or are the two in different networks?';
       return `No path for the picture was found. ${advice} ` +
         `(Addresses here: ${list ('local')}; of the robot: ${list ('remote')}.)`;
+    }
+
+    /* Interrupted for long: a new call, if the robot can be called. Else this one
+     * is kept, it may come back by itself. */
+    renew () {
+      if (this.options.mayCall ())
+        this.start ();
+      else
+        this.wait (LOST_TIMEOUT, () => this.renew ());
     }
 
     retry (sentence) {

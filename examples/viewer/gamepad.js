@@ -102,7 +102,13 @@
         return;
       }
       /* A held intent is repeated by the wheel: change it in place. */
-  XX    }
+      if (was) {
+        Object.assign (was, { throttle, steer });
+        return;
+      }
+      this.moving = this.wheel.hold ('gamepad', { throttle, steer });
+      this.spent = !this.moving;
+    }
   }
 
   edge.Gamepad = Gamepad;

@@ -9,6 +9,7 @@
   const PRESENCE_WAIT = 1500;
   const CHANNEL_FIRST = 2000;
   const FINE_FRAME = 1000;
+  const GONE_FRAME = 3000;
 
   const settings = edge.readSettings ();
   const { id, device } = settings;
@@ -63,10 +64,7 @@
         { qos: kind === 'candidate' ? 0 : 1, expiry: kind === 'bye' ? 60 : 10 }),
     mayCall: () => broker.connected && presence === 'online',
     onState: handleCall,
-    onStream: (stream) => {
-      picture.setStream (stream);
-      panel.sound (call.hasAudio, video.muted);
-    },
+    onStream: (stream) => picture.setStream (stream),
     onData: handleData,
   });
 
@@ -94,7 +92,8 @@
     if (blind && noPictureToExpect ())
       return '';
     if (picture.frames === 0)
-      return 'Locked: no picture yet';
+      return presence === 'online' ? 'Locked: no picture yet' :
+        'Locked: the robot is not online';
     if (picture.frozen)
       return 'Locked: the picture stands still';
     return '';
@@ -146,12 +145,14 @@
   /* Back from offline, or the broker is back: the call goes on if pictures still
    * come, else it is made anew. */
   function handlePresence (object) {
+    const before = presence;
     presence = object.status === 'online' ? 'online' : 'offline';
     if (presence === 'online') {
       robotHasVideo = !Array.isArray (object.video) || object.video.length > 0;
       const fine = call.connected && (picture.age < FINE_FRAME ||
           (!robotHasVideo && call.channelUsable));
-      if (!fine && !['calling', 'connecting', 'waiting'].includes (call.state))
+      const busy = ['calling', 'connecting', 'waiting'].includes (call.state);
+      if (!fine && (before !== 'online' || !busy))
         call.start ();
     }
     render ();
@@ -185,6 +186,8 @@
     if (object.type !== undefined && object.type !== 'telemetry')
       return;
     wheel.setTelemetry (object);
+    if (wheel.stoppedBy (object))
+      panel.toast (`Stopped by ${String (object.from).slice (0, 24)}. Press again to go on.`);
     camera.follow (object.pan, object.tilt);
     panel.telemetry (object);
     if (object.from === id)
@@ -246,7 +249,8 @@
   }
 
   function stageMessage () {
-    if (picture.frames > 0 && call.pc)
+    const gone = presence === 'offline' && picture.age > GONE_FRAME;
+    if (picture.frames > 0 && call.pc && !gone)
       return null;
     if (!broker.connected)
       return brokerMessage ();
@@ -254,7 +258,7 @@
       return blind && noPictureToExpect () && call.connected ? null : callMessage ();
     if (presence === 'unknown' && performance.now () - subscribedAt < PRESENCE_WAIT)
       return { title: `Looking for ${device}`, text: '', busy: true };
-    return { title: `Robot ${device} is not online`,
+    return { title: `Robot ${device} is not online`, offline: true,
       text: 'This page calls it as soon as it is.', busy: true };
   }
 
@@ -272,9 +276,10 @@
   function headline (message, frozen) {
     if (frozen)
       return ['frozen', 'Picture stands still'];
+    if (message && message.offline)
+      return ['offline', 'Not online'];
     if (message)
-      return [broker.connected && presence === 'offline' ? 'offline' : 'connecting',
-        message.title];
+      return ['connecting', message.title];
     if (!broker.connected)
       return ['live', 'Live, broker lost'];
     return ['live', 'Live'];
@@ -295,6 +300,7 @@
     if (!wheel.telemetryFresh)
       panel.clearTelemetry ();
     panel.gamepad (gamepad.supported, gamepad.name);
+    panel.sound (call.hasAudio, video.muted);
     linkStates ();
   }
 
@@ -342,11 +348,16 @@
     document.getElementById ('btn-sound').addEventListener ('click', () => {
       video.muted = !video.muted;
       picture.play ();
-      panel.sound (true, video.muted);
+      render ();
     });
     document.getElementById ('blind').addEventListener ('change', (event) => {
       blind = event.target.checked;
       render ();
+    });
+    video.addEventListener ('resize', () => {
+      if (video.videoHeight > 0)
+        document.documentElement.style.setProperty ('--aspect',
+            String (video.videoWidth / video.videoHeight));
     });
     const full = document.getElementById ('btn-full');
     full.hidden = !document.fullscreenEnabled;

@@ -7,7 +7,7 @@
   'use strict';
 
   const TOAST_TIME = 3500;
-  const WHEEL_BAR = 13;
+  const WHEEL_BAR = 16;
 
   const byId = (id) => document.getElementById (id);
   const number = (value) => (Number.isFinite (value) ? value : null);
@@ -80,7 +80,7 @@
     wheel ({ driver, name, estop, driving, path }) {
       const words = {
         me: driving ? 'You drive' : 'The wheel is yours',
-        other: `${shortText (name)} drives`,
+        other: name ? `${shortText (name)} drives` : 'Somebody else drives',
         none: 'Nobody drives',
         unknown: 'Driver unknown',
       };

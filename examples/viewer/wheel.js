@@ -130,6 +130,17 @@
         this.stop (options);
     }
 
+    /* Somebody else's stop: the held key must not start the car again a tenth of a
+     * second later. Seen by the answer to it: it is not refused, and the car stands. */
+    stoppedBy ({ from, refused, left, right }) {
+      if (!this.driving || !from || from === this.options.id || refused ||
+          left !== 0 || right !== 0)
+        return false;
+      this.letGo ();
+      this.changed ();
+      return true;
+    }
+
     /* Locked while driving: stop, unless another drives now (the stop would hit
      * him) or the robot has stopped already. */
     check () {
