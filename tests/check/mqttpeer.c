@@ -88,6 +88,12 @@ mqtt_peer_wait (MqttPeer * self, const gchar * name)
   return found;
 }
 
+void
+mqtt_peer_expect (MqttPeer * self, const gchar * name)
+{
+  gst_structure_free (mqtt_peer_wait (self, name));
+}
+
 static void
 wait_trouble (MqttPeer * self, GstMessageType type, GQuark domain, gint code,
     const gchar * text)

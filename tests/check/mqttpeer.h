@@ -28,6 +28,8 @@ void          mqtt_peer_free        (MqttPeer * self);
 
 /* Waits for the element message of that name; fails on an ERROR. */
 GstStructure * mqtt_peer_wait       (MqttPeer * self, const gchar * name);
+/* The same for who only wants it to come. */
+void          mqtt_peer_expect      (MqttPeer * self, const gchar * name);
 /* Waits for ERROR or WARNING and checks it. text: part of what it says. */
 void          mqtt_peer_wait_error  (MqttPeer * self, GQuark domain, gint code,
                                      const gchar * text);

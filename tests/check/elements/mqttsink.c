@@ -5,12 +5,6 @@
 #include "mqttpeer.h"
 
 static void
-wait (MqttPeer * peer, const gchar * name)
-{
-  gst_structure_free (mqtt_peer_wait (peer, name));
-}
-
-static void
 end (MqttPeer * sink)
 {
   fail_unless (gst_harness_push_event (sink->harness, gst_event_new_eos ()));
@@ -25,7 +19,7 @@ GST_START_TEST (test_sends_all_sizes_with_every_qos)
   g_autoptr (MqttPeer) sink =
       mqtt_peer_new_playing (broker, "mqttsink topic=big");
 
-  wait (source, "mqtt-subscribed");
+  mqtt_peer_expect (source, "mqtt-subscribed");
   for (guint qos = 0; qos < 3; qos++)
     for (guint i = 0; i < G_N_ELEMENTS (sizes); i++) {
       g_autofree gchar *data = g_malloc (sizes[i] + 1);
@@ -51,7 +45,7 @@ GST_START_TEST (test_sends_a_buffer_of_several_memories_whole)
   g_autoptr (MqttPeer) sink =
       mqtt_peer_new_playing (broker, "mqttsink topic=t");
 
-  wait (source, "mqtt-subscribed");
+  mqtt_peer_expect (source, "mqtt-subscribed");
   GstBuffer *buffer = gst_buffer_append (gst_buffer_new_memdup ("one", 3),
       gst_buffer_new_memdup ("two", 3));
   fail_unless_equals_int (gst_buffer_n_memory (buffer), 2);
@@ -71,7 +65,7 @@ GST_START_TEST (test_sends_each_buffer_of_a_list)
       mqtt_peer_new_playing (broker, "mqttsink topic=t");
   GstBufferList *list = gst_buffer_list_new ();
 
-  wait (source, "mqtt-subscribed");
+  mqtt_peer_expect (source, "mqtt-subscribed");
   gst_buffer_list_add (list, gst_buffer_new_memdup ("1", 1));
   gst_buffer_list_add (list, gst_buffer_new_memdup ("2", 1));
   fail_unless_equals_int (gst_pad_push_list (sink->harness->srcpad, list),
@@ -90,10 +84,10 @@ GST_START_TEST (test_keeps_what_came_before_the_broker)
 
   mqtt_peer_wait_warning (sink, GST_RESOURCE_ERROR,
       GST_RESOURCE_ERROR_OPEN_READ_WRITE, "127.0.0.1:");
-  wait (sink, "mqtt-disconnected");
+  mqtt_peer_expect (sink, "mqtt-disconnected");
   fail_unless_equals_int (mqtt_peer_push (sink, "early"), GST_FLOW_OK);
   mqtt_broker_start (broker);
-  wait (sink, "mqtt-connected");
+  mqtt_peer_expect (sink, "mqtt-connected");
   end (sink);
   fail_unless_equals_uint64 (mqtt_peer_stat (sink, "messages-sent"), 1);
 
@@ -237,7 +231,7 @@ GST_START_TEST (test_starts_and_stops_twenty_times)
     fail_unless (gst_element_set_state (sink->element,
             GST_STATE_PLAYING) != GST_STATE_CHANGE_FAILURE);
     if (i % 4 == 0)
-      wait (sink, "mqtt-connected");
+      mqtt_peer_expect (sink, "mqtt-connected");
     fail_unless_equals_int (gst_element_set_state (sink->element,
             GST_STATE_NULL), GST_STATE_CHANGE_SUCCESS);
   }

@@ -5,12 +5,6 @@
 
 #include "mqttpeer.h"
 
-static void
-wait (MqttPeer * peer, const gchar * name)
-{
-  gst_structure_free (mqtt_peer_wait (peer, name));
-}
-
 GST_START_TEST (test_receives_what_mqttsink_sends)
 {
   g_autoptr (MqttBroker) broker = mqtt_broker_new (NULL);
@@ -19,7 +13,7 @@ GST_START_TEST (test_receives_what_mqttsink_sends)
   g_autoptr (MqttPeer) sink =
       mqtt_peer_new_playing (broker, "mqttsink topic=a/b qos=1");
 
-  wait (source, "mqtt-subscribed");
+  mqtt_peer_expect (source, "mqtt-subscribed");
   fail_unless_equals_int (mqtt_peer_push (sink, "hello"), GST_FLOW_OK);
   mqtt_peer_pull (source, "hello");
   GstCaps *caps = gst_pad_get_current_caps (GST_BASE_SRC_PAD (source->element));
