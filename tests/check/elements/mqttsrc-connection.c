@@ -50,7 +50,6 @@ GST_START_TEST (test_comes_back_after_the_broker_was_killed)
   mqtt_peer_expect (source, "mqtt-disconnected");
   mqtt_peer_expect (sink, "mqtt-disconnected");
   g_object_set (sink->element, "linger", 20000, NULL);
-  /* With the source back first, as the sink waits longer. */
   mqtt_broker_start (broker);
   mqtt_peer_expect (source, "mqtt-subscribed");
   for (guint i = 0; i < 10; i++) {
