@@ -37,6 +37,7 @@ static const Mapping mappings[] = {
 G_DEFINE_QUARK (edge - error - quark, edge_error);
 
 static GError *
+G_GNUC_PRINTF (3, 0)
 error_new_valist (EdgeError code, const gchar * sentence,
     const gchar * debug_format, va_list args)
 {

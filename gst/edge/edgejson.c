@@ -9,6 +9,41 @@
 
 #define NOT_USABLE "The message is not a usable JSON object."
 
+/* Four hex digits at text, or 0. */
+static guint
+read_hex (const guint8 * text, gsize size)
+{
+  guint value = 0;
+
+  for (guint i = 0; i < 4; i++) {
+    if (i >= size || !g_ascii_isxdigit (text[i]))
+      return 0;
+    value = value * 16 + (guint) g_ascii_xdigit_value ((gchar) text[i]);
+  }
+  return value;
+}
+
+/* The length of the escape sequence at text, which begins with a backslash; 0
+ * if it is none of RFC 8259, or makes a NUL or half a character. json-glib
+ * knows more of them, and makes bytes that are no UTF-8. */
+static gsize
+measure_escape (const guint8 * text, gsize size)
+{
+  if (size < 2)
+    return 0;
+  if (text[1] != 'u')
+    return text[1] != '\0' && strchr ("\"\\/bfnrt", text[1]) != NULL ? 2 : 0;
+
+  guint high = read_hex (text + 2, size - 2);
+  if (high == 0 || (high >= 0xdc00 && high <= 0xdfff))
+    return 0;
+  if (high < 0xd800 || high > 0xdbff)
+    return 6;
+  guint low = size > 8 && text[6] == '\\' && text[7] == 'u'
+      ? read_hex (text + 8, size - 8) : 0;
+  return low >= 0xdc00 && low <= 0xdfff ? 12 : 0;
+}
+
 /* json-glib parses by recursion, so depth is checked before it sees the text.
  * Its scanner is also more generous than RFC 8259: it takes comments and
  * other quotes, and several texts in a row. Outside of strings only JSON's own
@@ -26,10 +61,17 @@ find_fault (const guint8 * data, gsize size)
 
     if (ended && !g_ascii_isspace (c))
       return "text after the end";
+    /* json-glib would leak what stands before the object. */
+    if (depth == 0 && !ended && c != '{' && !g_ascii_isspace (c))
+      return "not an object";
     if (in_string) {
-      if (c == '\\')
-        i++;
-      else if (c == '"')
+      if (c == '\\') {
+        gsize length = measure_escape (data + i, size - i);
+
+        if (length == 0)
+          return "bad escape sequence in a string";
+        i += length - 1;
+      } else if (c == '"')
         in_string = FALSE;
       else if (c < 0x20)
         return "control character in a string";

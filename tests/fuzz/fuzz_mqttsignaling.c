@@ -15,7 +15,7 @@ LLVMFuzzerTestOneInput (const guint8 * data, gsize size)
   g_autofree gchar *topic = g_strndup ((const gchar *) data,
       (gsize) (end - data));
   gsize rest = size - (gsize) (end + 1 - data);
-  g_autofree gchar *session = mqtt_signaling_parse_session (end + 1, rest);
+  g_free (mqtt_signaling_parse_session (end + 1, rest));
   if (!mqtt_signaling_parse (&message, topic, end + 1, rest, NULL))
     return 0;
 

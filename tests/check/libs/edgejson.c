@@ -65,7 +65,11 @@ GST_END_TEST;
 
 static const gchar *const bad[] = {
   " ", "{", "}", "[1]", "1", "\"x\"", "null", "{} {}", "{}x", "{\"a\":}",
-  "{'a':1}", "{\"a\":1} // end", "/* x */{}", "{\"a\":1,}", "{a:1}",
+  "{\"a\":\"\\643\"}", "{\"a\":\"\\1\"}", "{\"a\":\"\\u0000\"}",
+  "{\"a\":\"\\ud800\"}", "{\"a\":\"\\ud800\\u0041\"}", "{\"a\":\"\\udc00\"}",
+  "{\"a\":\"\\u12\"}", "{\"a\":\"\\u12g4\"}", "{\"a\":\"\\x41\"}",
+  "1{}", "\"x\"{}", "null {}", "[]{}", "{'a':1}", "{\"a\":1} // end",
+  "/* x */{}", "{\"a\":1,}", "{a:1}",
   "{\"a\":\"unterminated}", "{\"a\":\"\xc3\x28\"}", "{\"a\":\"line\nbreak\"}",
   "{\"a\":NaN}", "{\"a\":Infinity}",
   "{\"a\":[[[[[[[[[[[[[[[[[1]]]]]]]]]]]]]]]]]}",
@@ -98,10 +102,12 @@ GST_END_TEST;
 
 GST_START_TEST (test_writes_what_it_read)
 {
-  g_autoptr (JsonObject) object = parse ("{ \"a\" : [ 1, \"\\u00e9\" ] }");
+  g_autoptr (JsonObject) object =
+      parse ("{ \"a\" : [ 1, \"\\u00e9\\ud83d\\ude00\\\\\\/\" ] }");
   g_autofree gchar *text = edge_json_to_string (object);
 
-  fail_unless_equals_string (text, "{\"a\":[1,\"\xc3\xa9\"]}");
+  fail_unless_equals_string (text,
+      "{\"a\":[1,\"\xc3\xa9\xf0\x9f\x98\x80\\\\/\"]}");
 }
 
 GST_END_TEST;
