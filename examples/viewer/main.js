@@ -10,7 +10,6 @@
   const CHANNEL_FIRST = 2000;
   const FINE_FRAME = 1000;
   const GONE_FRAME = 3000;
-  const DEAD = 2200;
 
   const settings = edge.readSettings ();
   const { id, device } = settings;
@@ -71,21 +70,14 @@
 
   const commands = new edge.Commands (
       { id, topic: settings.commandTopic, call, broker });
-  const wheel = new edge.Wheel ({
-    id,
-    commands,
-    lockReason,
-    onChange: render,
-    onUnsent: () => panel.toast ('Not sent: there is no way to the robot now. ' +
-        'It stops by itself when commands cease.'),
-  });
+  const wheel = new edge.Wheel ({ id, commands, lockReason, onChange: render });
   const camera = edge.bindControls (wheel);
   const gamepad = new edge.Gamepad (wheel, camera, render);
   const picture = new edge.Picture ({
     video,
     call,
     maxAge: settings.maxFrameAge,
-    onTick: tick,
+    onTick: render,
     onStats: () => panel.quality (picture.stats, call.rtt),
   });
 
@@ -99,8 +91,6 @@
       return 'Locked: somebody else drives';
     if (blind && noPictureToExpect ())
       return '';
-    if (noPictureToExpect ())
-      return 'Locked: the robot sends no picture';
     if (picture.frames === 0)
       return presence === 'online' ? 'Locked: no picture yet' :
         'Locked: the robot is not online';
@@ -165,15 +155,6 @@
       if (!fine && (before !== 'online' || !busy))
         call.start ();
     }
-    render ();
-  }
-
-  /* No picture and no answer to a ping: the other end is gone (a robot that was
-   * started anew knows nothing of this call), though ICE will say so much later. */
-  function tick () {
-    if (call.state === 'connected' && picture.frozen && picture.age > DEAD &&
-        call.silence > DEAD && broker.connected && presence === 'online')
-      call.start ();
     render ();
   }
 
@@ -294,7 +275,7 @@
 
   function headline (message, frozen) {
     if (frozen)
-      return ['frozen', 'Frozen'];
+      return ['frozen', 'Picture stands still'];
     if (message && message.offline)
       return ['offline', 'Not online'];
     if (message)

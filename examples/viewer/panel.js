@@ -194,7 +194,8 @@
         byId ('login-password').value = '';
         then (login);
       };
-      dialog.show ();               /* not modal: it must not bar the way to a stop */
+      dialog.oncancel = (event) => event.preventDefault ();
+      dialog.showModal ();
     }
   }
 

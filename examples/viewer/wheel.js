@@ -16,8 +16,7 @@
   const SILENCE = 3000;
 
   class Wheel {
-    /* options: id, commands, onChange (), onUnsent () a stop found no way,
-     * lockReason () -> '' or the reason */
+    /* options: id, commands, onChange (), lockReason () -> '' or the reason */
     constructor (options) {
       this.options = options;
       this.commands = options.commands;
@@ -116,8 +115,7 @@
     stop ({ atOnce = false } = {}) {
       this.letGo ();
       clearTimeout (this.secondStop);
-      if (!this.commands.urgent ({ action: 'stop' }))
-        this.options.onUnsent ();
+      this.commands.urgent ({ action: 'stop' });
       if (atOnce)
         this.commands.urgent ({ action: 'stop' });
       else
@@ -159,8 +157,7 @@
     emergencyStop () {
       this.letGo ();
       clearTimeout (this.secondStop);
-      if (!this.commands.urgent ({ action: 'estop' }))
-        this.options.onUnsent ();
+      this.commands.urgent ({ action: 'estop' });
       this.changed ();
     }
 

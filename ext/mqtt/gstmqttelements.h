@@ -7,6 +7,7 @@
 G_BEGIN_DECLS
 
 /* One row per element; each has one in plugin.c too. */
+GST_ELEMENT_REGISTER_DECLARE (mqttsignalingbin);
 GST_ELEMENT_REGISTER_DECLARE (mqttsink);
 GST_ELEMENT_REGISTER_DECLARE (mqttsrc);
 

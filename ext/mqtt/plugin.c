@@ -15,6 +15,9 @@ plugin_init (GstPlugin * plugin)
   gboolean done = FALSE;
 
   gst_edge_mqtt_meta_register ();
+#ifdef HAVE_WEBRTC
+  done |= GST_ELEMENT_REGISTER (mqttsignalingbin, plugin);
+#endif
   done |= GST_ELEMENT_REGISTER (mqttsink, plugin);
   done |= GST_ELEMENT_REGISTER (mqttsrc, plugin);
   return done;

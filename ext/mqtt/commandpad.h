@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* Copyright (C) 2026 gst-plugins-edge maintainers */
+#pragma once
+
+#include <gst/gst.h>
+
+G_BEGIN_DECLS
+
+/* A source pad with a task and a bounded queue of its own, for JSON that comes
+ * from elsewhere than the pipeline's data. Giving it a command never waits. A
+ * GAP event lets a sink behind it reach PAUSED without any. Queries it answers
+ * itself: what is behind it may lead back to the element. */
+typedef struct _CommandPad CommandPad;
+
+CommandPad * command_pad_new     (GstElement * element,
+                                  GstStaticPadTemplate * pad_template);
+/* Before the pad is gone; give the element the pad first. */
+void         command_pad_free    (CommandPad * self);
+GstPad *     command_pad_get_pad (CommandPad * self);
+
+/* Takes text. must_arrive: kept when the queue is full, at the cost of others.
+ * Returns the number of commands that were lost for it. */
+guint        command_pad_push    (CommandPad * self, gchar * text,
+                                  gboolean must_arrive);
+/* Commands leave while playing only; what comes in between is dropped. */
+void         command_pad_set_playing (CommandPad * self, gboolean playing);
+/* After what is queued. FALSE begins a new stream. */
+void         command_pad_set_eos (CommandPad * self, gboolean eos);
+
+G_END_DECLS

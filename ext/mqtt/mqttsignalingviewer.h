@@ -1,0 +1,123 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* Copyright (C) 2026 gst-plugins-edge maintainers */
+#pragma once
+
+#include "mqttsignaling.h"
+#include "mqttsignalingsession.h"
+#include "peer.h"
+
+G_BEGIN_DECLS
+
+/* The inside of a session: mqttsignalingsession.c (threads, broker, presence),
+ * mqttsignalingoffers.c (who gets in) and mqttsignalingviewer.c (one viewer).
+ * Session's thread only, where nothing else is said. */
+
+/* Messages of one viewer's data channel: per second, and at once. */
+#define VIEWER_MESSAGE_RATE 100.0
+#define VIEWER_MESSAGE_BURST 200.0
+
+/* A token bucket. */
+typedef struct
+{
+  gdouble tokens;
+  gint64 time;                  /* monotonic */
+} RateBucket;
+
+typedef struct
+{
+  MqttSignalingSession *session;        /* owns it */
+  gchar *mobile;
+  gchar *session_id;            /* of the offer, or NULL */
+  gchar *offer_text;            /* as it came, to know it again */
+  gchar *answer_text;
+  EdgePeer *peer;
+  RateBucket rate;
+  guint64 commands, malformed, rate_limited, unsent;
+} MqttSignalingViewer;
+
+/* Counters of a session. */
+typedef struct
+{
+  guint64 offers;
+  guint64 offers_refused;
+  guint64 offers_limited;
+  guint64 malformed;            /* other messages that made no sense */
+  guint64 candidates_dropped;
+  guint64 commands;
+  guint64 commands_dropped;
+} MqttSignalingCounters;
+
+struct _MqttSignalingSession
+{
+  gint refs;                    /* atomic */
+  MqttSignalingSettings settings;       /* constant */
+  MqttSignalingCallbacks callbacks;     /* constant */
+  gpointer user_data;
+  GDestroyNotify destroy;
+  EdgeFanout *fanout;
+  EdgePipelineDisposer *disposer;
+  MqttConnection *connection;
+  GMainContext *context;
+  GMainLoop *loop;
+  GThread *thread;
+
+  /* Any thread; atomic. */
+  gint pending;                 /* messages that wait for our thread */
+  gint muted;                   /* no more callbacks */
+
+  GMutex lock;                  /* protects the following */
+  GCond changed;
+  gboolean deaf;                /* takes no more events */
+  gboolean finished;            /* the thread has nothing more to do */
+  GstStructure *stats;          /* as of the last tick */
+  guint n_peers;
+
+  /* Session's thread only. */
+  GHashTable *viewers;          /* mobile -> MqttSignalingViewer */
+  GHashTable *early;            /* mobile -> EarlyCandidates */
+  GHashTable *buckets;          /* mobile -> RateBucket */
+  GPtrArray *waiting;           /* WaitingOffer */
+  gboolean online;              /* the broker has let us in */
+  gboolean stopping;
+  MqttSignalingCounters counters;
+};
+
+/* Takes payload. */
+void     mqtt_signaling_session_publish (MqttSignalingSession * self,
+                                         MqttSignalingTopic topic, guint qos,
+                                         gchar * payload);
+void     mqtt_signaling_session_tell_presence (MqttSignalingSession * self);
+/* Viewer and peer are gone afterwards; release: emit the end of his drive. */
+void     mqtt_signaling_session_remove (MqttSignalingSession * self,
+                                        const gchar * mobile,
+                                        const gchar * reason, gboolean release);
+void     mqtt_signaling_session_count_changed (MqttSignalingSession * self);
+
+/* From the connection; message is read only. */
+void     mqtt_signaling_offers_take     (MqttSignalingSession * self,
+                                         const gchar * topic,
+                                         const guint8 * data, gsize size);
+/* Try again those that wait. */
+void     mqtt_signaling_offers_retry    (MqttSignalingSession * self);
+void     mqtt_signaling_offers_init     (MqttSignalingSession * self);
+void     mqtt_signaling_offers_clear    (MqttSignalingSession * self);
+/* Forget what is old. */
+void     mqtt_signaling_offers_tick     (MqttSignalingSession * self);
+
+gboolean rate_bucket_take               (RateBucket * bucket, gdouble rate,
+                                         gdouble burst, gint64 now);
+
+MqttSignalingViewer * mqtt_signaling_viewer_new (MqttSignalingSession * session,
+                                                 const gchar * mobile,
+                                                 GError ** error);
+void     mqtt_signaling_viewer_free     (MqttSignalingViewer * self);
+/* Takes offer; text is what it was made of. */
+gboolean mqtt_signaling_viewer_answer   (MqttSignalingViewer * self,
+                                         EdgeSdpOffer * offer,
+                                         const gchar * text,
+                                         const gchar * session_id,
+                                         GError ** error);
+void     mqtt_signaling_viewer_send_answer (MqttSignalingViewer * self);
+GstStructure * mqtt_signaling_viewer_get_stats (MqttSignalingViewer * self);
+
+G_END_DECLS

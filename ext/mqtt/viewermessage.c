@@ -1,0 +1,85 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* Copyright (C) 2026 gst-plugins-edge maintainers */
+#include "viewermessage.h"
+
+#include "edgejson.h"
+
+#define MAX_DATA_SIZE (64 * 1024)
+
+static gchar *
+make_pong (JsonObject * ping, gint64 now)
+{
+  g_autoptr (JsonObject) pong = json_object_new ();
+  gdouble t;
+
+  json_object_set_string_member (pong, "type", "pong");
+  if (edge_json_get_double (ping, "t", &t) == EDGE_JSON_OK)
+    json_object_set_member (pong, "t",
+        json_node_copy (json_object_get_member (ping, "t")));
+  json_object_set_int_member (pong, "time", now);
+  return edge_json_to_string (pong);
+}
+
+ViewerMessageType
+viewer_message_read (const gchar * data, gsize size, const gchar * from,
+    gint64 now, gchar ** text)
+{
+  g_autoptr (JsonObject) object =
+      edge_json_parse_object ((const guint8 *) data, size,
+      VIEWER_MESSAGE_MAX_SIZE, NULL);
+  const gchar *word;
+
+  *text = NULL;
+  if (object == NULL)
+    return VIEWER_MESSAGE_MALFORMED;
+  if (edge_json_get_string (object, "type", &word) == EDGE_JSON_OK
+      && g_str_equal (word, "ping")) {
+    *text = make_pong (object, now);
+    return VIEWER_MESSAGE_PING;
+  }
+  if (json_object_has_member (object, "type")
+      || json_object_has_member (object, "set")
+      || json_object_has_member (object, "view"))
+    return VIEWER_MESSAGE_FOR_US;
+  json_object_set_string_member (object, "from", from);
+  *text = edge_json_to_string (object);
+  if (edge_json_get_string (object, "action", &word) == EDGE_JSON_OK
+      && (g_str_equal (word, "stop") || g_str_equal (word, "estop")))
+    return VIEWER_MESSAGE_STOP;
+  return VIEWER_MESSAGE_COMMAND;
+}
+
+gchar *
+viewer_message_hello (const gchar * viewer, const gchar * device)
+{
+  g_autoptr (JsonObject) object = json_object_new ();
+
+  json_object_set_string_member (object, "type", "hello");
+  json_object_set_string_member (object, "you", viewer);
+  json_object_set_string_member (object, "device", device);
+  return edge_json_to_string (object);
+}
+
+gchar *
+viewer_message_release (const gchar * viewer)
+{
+  g_autoptr (JsonObject) object = json_object_new ();
+
+  json_object_set_string_member (object, "action", "release");
+  json_object_set_string_member (object, "from", viewer);
+  return edge_json_to_string (object);
+}
+
+gchar *
+viewer_message_from_data (const guint8 * data, gsize size)
+{
+  g_autoptr (JsonObject) object =
+      edge_json_parse_object (data, size, MAX_DATA_SIZE, NULL);
+
+  if (object == NULL)
+    return NULL;
+  if (json_object_has_member (object, "type"))
+    return g_strndup ((const gchar *) data, size);
+  json_object_set_string_member (object, "type", "data");
+  return edge_json_to_string (object);
+}

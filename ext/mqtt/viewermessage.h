@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* Copyright (C) 2026 gst-plugins-edge maintainers */
+#pragma once
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+/* What goes over a viewer's data channel: one JSON object per message. */
+
+#define VIEWER_MESSAGE_MAX_SIZE 4096
+
+typedef enum
+{
+  VIEWER_MESSAGE_MALFORMED,
+  VIEWER_MESSAGE_FOR_US,        /* has type, set or view; nothing to do */
+  VIEWER_MESSAGE_PING,          /* text is the answer to send */
+  VIEWER_MESSAGE_COMMAND,       /* text is for the command pad */
+  VIEWER_MESSAGE_STOP,          /* the same: a command that must not be lost */
+} ViewerMessageType;
+
+/* from: the viewer's id, written into a command whatever it says itself.
+ * now: CLOCK_REALTIME in milliseconds. text: to be freed with g_free(), or
+ * NULL. */
+ViewerMessageType viewer_message_read      (const gchar * data, gsize size,
+                                            const gchar * from, gint64 now,
+                                            gchar ** text);
+
+/* The first message to a viewer. */
+gchar *           viewer_message_hello     (const gchar * viewer,
+                                            const gchar * device);
+/* The command that ends a viewer's drive. */
+gchar *           viewer_message_release   (const gchar * viewer);
+/* What arrived for all viewers: as it is if it has a type, else with type
+ * "data". NULL if it is no JSON object of at most 64 KiB. */
+gchar *           viewer_message_from_data (const guint8 * data, gsize size);
+
+G_END_DECLS

@@ -1,0 +1,112 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* Copyright (C) 2026 gst-plugins-edge maintainers */
+#pragma once
+
+#include "fanout.h"
+#include "sdpoffer.h"
+
+G_BEGIN_DECLS
+
+/* One connection of WebRTC around a webrtcbin in a pipeline and with a bus of
+ * its own, without signalling: that belongs to the caller. Nothing that
+ * happens in it reaches another pipeline.
+ *
+ * A peer lives on the thread of its main context: there its functions are to
+ * be called and there it calls back, never from within a function and never
+ * after edge_peer_close(). */
+typedef struct _EdgePeer EdgePeer;
+
+typedef enum
+{
+  EDGE_PEER_ANSWERS,            /* the other side makes the offer */
+  EDGE_PEER_OFFERS,
+} EdgePeerRole;
+
+typedef struct
+{
+  GMainContext *context;
+  EdgePipelineDisposer *disposer;
+  EdgePeerRole role;
+  GstClock *clock;
+  GstClockTime base_time;
+  const gchar *stun_server;     /* stun://host:port, or NULL */
+  const gchar *const *turn_servers;     /* turn://..., or NULL */
+  const gchar *const *local_addresses;  /* gather on these only, or NULL: all */
+  gboolean relay_only;
+  gboolean ice_tcp;
+} EdgePeerSettings;
+
+typedef struct
+{
+  /* Our offer or answer, to be sent to the other side. */
+  void (*description) (EdgePeer * peer, const gchar * type, const gchar * sdp,
+                       gpointer user_data);
+  /* "" when there are no more. */
+  void (*candidate)   (EdgePeer * peer, const gchar * candidate,
+                       const gchar * mid, guint mline_index,
+                       gpointer user_data);
+  /* The document's words: new, connecting, connected, disconnected, failed,
+   * closed; new, checking, connected, completed, failed, disconnected,
+   * closed. */
+  void (*state)       (EdgePeer * peer, const gchar * connection,
+                       const gchar * ice, gpointer user_data);
+  void (*channel_open) (EdgePeer * peer, gpointer user_data);
+  /* Text on the data channel, at most EDGE_PEER_MAX_MESSAGE bytes. */
+  void (*message)     (EdgePeer * peer, const gchar * text, gsize size,
+                       gpointer user_data);
+  /* Media that the other side sends: encoded frames of the m-line. */
+  void (*received)    (EdgePeer * peer, guint mline_index, GstSample * sample,
+                       gpointer user_data);
+  /* The connection cannot go on; close it. reason: "failed" (ICE or DTLS),
+   * "lost" (silence), "timeout" (never connected), "closed" (by the other
+   * side) or "error". */
+  void (*ended)       (EdgePeer * peer, const gchar * reason,
+                       const gchar * text, gpointer user_data);
+} EdgePeerCallbacks;
+
+#define EDGE_PEER_MAX_MESSAGE 4096
+#define EDGE_PEER_MAX_CANDIDATES 64
+/* Milliseconds. */
+#define EDGE_PEER_CONNECT_TIMEOUT 15000
+#define EDGE_PEER_LOST_TIMEOUT 4500     /* "lost"; half of it "disconnected" */
+#define EDGE_PEER_LOST_TIMEOUT_AUDIO 15000      /* without pictures */
+
+/* Pointers in settings are copied or referenced. NULL if there is no
+ * webrtcbin. */
+EdgePeer *           edge_peer_new           (const EdgePeerSettings * settings,
+                                              const EdgePeerCallbacks * callbacks,
+                                              gpointer user_data,
+                                              GError ** error);
+EdgePeer *           edge_peer_ref           (EdgePeer * self);
+void                 edge_peer_unref         (EdgePeer * self);
+/* Returns at once; the pipeline is disposed of elsewhere. */
+void                 edge_peer_close         (EdgePeer * self);
+
+/* Take an offer, the first or a later one, and answer it, sending what
+ * inputs give: the first video m-line gets the first video input and so on.
+ * codecs: encoding names in our order of preference. Takes offer. Refused as
+ * EDGE_ERROR_CODEC if there is media to send but none that the offer takes. */
+gboolean             edge_peer_answer        (EdgePeer * self,
+                                              EdgeSdpOffer * offer,
+                                              EdgeFanout * fanout,
+                                              const gchar * const * codecs,
+                                              GError ** error);
+/* The offer in force; NULL before the first. */
+const EdgeSdpOffer * edge_peer_get_offer     (EdgePeer * self);
+/* candidate: "candidate:..." or "" (no more). Kept until the description of
+ * the other side is set. */
+void                 edge_peer_add_candidate (EdgePeer * self,
+                                              guint mline_index,
+                                              const gchar * candidate);
+/* FALSE if there is no open data channel or too much waits in it. */
+gboolean             edge_peer_send          (EdgePeer * self,
+                                              const gchar * text);
+
+gboolean             edge_peer_is_connected  (EdgePeer * self);
+/* A structure "application/x-edge-peer-stats" as of the last second: connection
+ * and ice (string), rtt (double, seconds), bytes-sent, packets-sent, nack-count, pli-count, fir-count,
+ * packets-lost, frames-sent, frames-dropped (uint64), video-codec,
+ * audio-codec (string). */
+GstStructure *       edge_peer_get_stats     (EdgePeer * self);
+
+G_END_DECLS

@@ -1,0 +1,104 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* Copyright (C) 2026 gst-plugins-edge maintainers */
+#include "peerinternal.h"
+
+#include <string.h>
+
+/* Messages of the other side that wait for our thread. */
+#define MAX_PENDING_MESSAGES 256
+/* Bytes of ours that wait in a data channel. */
+#define MAX_BUFFERED_AMOUNT (256 * 1024)
+
+/* --- data channel --- */
+
+static void
+handle_message (EdgePeer * self, EdgePeerEvent * event)
+{
+  g_atomic_int_add (&self->pending_messages, -1);
+  self->callbacks.message (self, event->text, event->number, self->user_data);
+}
+
+static void
+on_message (GObject * channel, const gchar * text, EdgePeer * self)
+{
+  gsize size = text != NULL ? strlen (text) : 0;
+  EdgePeerEvent *event;
+
+  g_atomic_int_set (&self->heard, TRUE);
+  if (g_atomic_int_add (&self->pending_messages, 1) >= MAX_PENDING_MESSAGES) {
+    g_atomic_int_add (&self->pending_messages, -1);
+    return;
+  }
+  event = edge_peer_event_new (self, handle_message);
+  /* Too long: told by its size alone. */
+  event->text = size <= EDGE_PEER_MAX_MESSAGE ? g_strdup (text) : NULL;
+  event->number = MIN (size, G_MAXUINT);
+  edge_peer_event_post (event);
+}
+
+static void
+handle_channel_open (EdgePeer * self, EdgePeerEvent * event)
+{
+  if (self->channel == NULL)
+    self->channel = g_object_ref (event->object);
+  if (self->channel == event->object)
+    self->callbacks.channel_open (self, self->user_data);
+}
+
+static void
+on_channel_open (GObject * channel, EdgePeer * self)
+{
+  EdgePeerEvent *event = edge_peer_event_new (self, handle_channel_open);
+
+  event->object = g_object_ref (channel);
+  edge_peer_event_post (event);
+}
+
+static void
+handle_channel_close (EdgePeer * self, EdgePeerEvent * event)
+{
+  if (self->channel == event->object)
+    g_clear_object (&self->channel);
+}
+
+static void
+on_channel_close (GObject * channel, EdgePeer * self)
+{
+  EdgePeerEvent *event = edge_peer_event_new (self, handle_channel_close);
+
+  event->object = g_object_ref (channel);
+  edge_peer_event_post (event);
+}
+
+void
+edge_peer_on_data_channel (GstElement * webrtc, GObject * channel,
+    EdgePeer * self)
+{
+  GstWebRTCDataChannelState state;
+
+  edge_peer_connect (self, channel, "on-message-string",
+      G_CALLBACK (on_message));
+  edge_peer_connect (self, channel, "on-close", G_CALLBACK (on_channel_close));
+  g_object_get (channel, "ready-state", &state, NULL);
+  if (state == GST_WEBRTC_DATA_CHANNEL_STATE_OPEN)
+    on_channel_open (channel, self);
+  else
+    edge_peer_connect (self, channel, "on-open", G_CALLBACK (on_channel_open));
+}
+
+gboolean
+edge_peer_send (EdgePeer * self, const gchar * text)
+{
+  GstWebRTCDataChannelState state;
+  guint64 waiting;
+
+  if (self->closed || self->channel == NULL)
+    return FALSE;
+  g_object_get (self->channel, "ready-state", &state, "buffered-amount",
+      &waiting, NULL);
+  if (state != GST_WEBRTC_DATA_CHANNEL_STATE_OPEN
+      || waiting > MAX_BUFFERED_AMOUNT)
+    return FALSE;
+  g_signal_emit_by_name (self->channel, "send-string", text);
+  return TRUE;
+}

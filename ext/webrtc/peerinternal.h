@@ -1,0 +1,104 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* Copyright (C) 2026 gst-plugins-edge maintainers */
+#pragma once
+
+#define GST_USE_UNSTABLE_API
+#include <gst/webrtc/webrtc.h>
+
+#include "peer.h"
+#include "peerstats.h"
+#include "peertrack.h"
+
+G_BEGIN_DECLS
+
+/* The inside of a peer: peer.c (life, events), peernegotiation.c,
+ * peerchannel.c (data channel) and peerwatch.c (states, silence, stats). */
+
+typedef struct
+{
+  guint mline_index;
+  gchar *candidate;
+} EarlyCandidate;
+
+struct _EdgePeer
+{
+  gint refs;                    /* atomic */
+  GMainContext *context;
+  EdgePipelineDisposer *disposer;
+  EdgePeerRole role;
+
+  /* Any thread; atomic. */
+  gint heard;                   /* something arrived since the last tick */
+  gint pending_messages;
+
+  GMutex lock;                  /* protects the following */
+  gboolean deaf;                /* takes no more events */
+
+  /* The context's thread only. */
+  EdgePeerCallbacks callbacks;
+  gpointer user_data;
+  gboolean closed;
+  gboolean ended;
+  GstElement *pipeline;
+  GstElement *webrtc;           /* in pipeline */
+  EdgeSdpOffer *offer;          /* in force */
+  EdgeFanout *fanout;
+  gboolean has_remote;
+  GArray *early_candidates;
+  GPtrArray *tracks;
+  GObject *channel;
+  GSource *tick;
+  gint64 created;               /* monotonic time */
+  gint64 last_heard;
+  guint64 last_frames;
+  gboolean was_connected;
+  gboolean quiet;
+  GstWebRTCPeerConnectionState connection;
+  GstWebRTCICEConnectionState ice;
+  EdgePeerStats stats;
+};
+
+/* What happened on another thread, handled on the context's thread unless the
+ * peer is closed by then. */
+typedef struct _EdgePeerEvent EdgePeerEvent;
+typedef void (*EdgePeerHandler) (EdgePeer * self, EdgePeerEvent * event);
+
+struct _EdgePeerEvent
+{
+  EdgePeer *peer;
+  EdgePeerHandler handler;
+  guint number;
+  gchar *text;
+  GObject *object;
+  GstStructure *structure;
+};
+
+/* Any thread. */
+EdgePeerEvent * edge_peer_event_new        (EdgePeer * self,
+                                            EdgePeerHandler handler);
+void            edge_peer_event_post       (EdgePeerEvent * event);
+/* The handler's user data is the peer, which it keeps alive. */
+void            edge_peer_connect          (EdgePeer * self, gpointer object,
+                                            const gchar * signal,
+                                            GCallback handler);
+
+/* The context's thread. */
+void            edge_peer_end              (EdgePeer * self,
+                                            const gchar * reason,
+                                            const gchar * text);
+void            edge_peer_flush_candidates (EdgePeer * self);
+gboolean        edge_peer_on_tick          (gpointer user_data);
+
+/* Handlers of signals and of the bus: any thread. */
+GstBusSyncReply edge_peer_on_bus_message   (GstBus * bus, GstMessage * message,
+                                            gpointer user_data);
+void            edge_peer_on_states        (GObject * webrtc,
+                                            GParamSpec * pspec,
+                                            EdgePeer * self);
+void            edge_peer_on_data_channel  (GstElement * webrtc,
+                                            GObject * channel, EdgePeer * self);
+void            edge_peer_on_element_added (GstBin * bin, GstBin * sub_bin,
+                                            GstElement * element,
+                                            EdgePeer * self);
+
+G_END_DECLS

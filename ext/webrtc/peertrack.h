@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* Copyright (C) 2026 gst-plugins-edge maintainers */
+#pragma once
+
+#include "fanout.h"
+
+G_BEGIN_DECLS
+
+/* One medium on its way to one peer: an input's frames from a bounded queue
+ * through a payloader into the peer's webrtcbin. A queue that runs full is
+ * not waited for: frames are left out until the next key frame. */
+typedef struct _EdgePeerTrack EdgePeerTrack;
+
+/* pad: the webrtcbin's sink pad. key_unit is called from any thread when the
+ * peer asks for a key frame; answer with edge_peer_track_request_key_unit(). */
+EdgePeerTrack *   edge_peer_track_new      (EdgeFanoutInput * input,
+                                            EdgeMediaCodec codec,
+                                            guint mline_index, guint32 ssrc,
+                                            GstPad * pad);
+/* Takes pipeline's elements out of the fan-out; the pipeline keeps them. */
+void              edge_peer_track_free     (EdgePeerTrack * self);
+
+guint             edge_peer_track_mline    (EdgePeerTrack * self);
+guint32           edge_peer_track_ssrc     (EdgePeerTrack * self);
+EdgeMediaCodec    edge_peer_track_codec    (EdgePeerTrack * self);
+EdgeFanoutInput * edge_peer_track_input    (EdgePeerTrack * self);
+
+/* After the negotiation: build and link the elements in pipeline and take part
+ * in the input's frames; they are dropped until open(). */
+gboolean          edge_peer_track_start    (EdgePeerTrack * self,
+                                            GstBin * pipeline,
+                                            void (*key_unit) (gpointer user_data),
+                                            gpointer user_data,
+                                            GDestroyNotify destroy,
+                                            GError ** error);
+gboolean          edge_peer_track_is_started (EdgePeerTrack * self);
+/* The connection stands: let frames through, a key frame first. */
+void              edge_peer_track_open     (EdgePeerTrack * self);
+void              edge_peer_track_request_key_unit (EdgePeerTrack * self);
+/* Frames given to the payloader and frames left out. */
+void              edge_peer_track_count    (EdgePeerTrack * self,
+                                            guint64 * frames,
+                                            guint64 * dropped);
+
+G_END_DECLS

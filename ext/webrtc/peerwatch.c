@@ -1,0 +1,282 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* Copyright (C) 2026 gst-plugins-edge maintainers */
+#include "peerinternal.h"
+
+/* --- the end --- */
+
+void
+edge_peer_end (EdgePeer * self, const gchar * reason, const gchar * text)
+{
+  if (self->closed || self->ended)
+    return;
+  self->ended = TRUE;
+  self->callbacks.ended (self, reason, text, self->user_data);
+}
+
+/* number: 1 for an error that means that the other side closed. */
+static void
+handle_error (EdgePeer * self, EdgePeerEvent * event)
+{
+  edge_peer_end (self, event->number ? "closed" : "error", event->text);
+}
+
+static void
+handle_latency (EdgePeer * self, EdgePeerEvent * event)
+{
+  gst_bin_recalculate_latency (GST_BIN (self->pipeline));
+}
+
+GstBusSyncReply
+edge_peer_on_bus_message (GstBus * bus, GstMessage * message,
+    gpointer user_data)
+{
+  EdgePeer *self = user_data;
+  EdgePeerEvent *event;
+
+  if (GST_MESSAGE_TYPE (message) == GST_MESSAGE_ERROR) {
+    g_autoptr (GError) error = NULL;
+
+    gst_message_parse_error (message, &error, NULL);
+    event = edge_peer_event_new (self, handle_error);
+    /* sctpenc says this when the other side aborts the association. */
+    event->number = g_str_has_prefix (GST_MESSAGE_SRC_NAME (message), "sctp");
+    event->text = g_strdup (error->message);
+    edge_peer_event_post (event);
+  } else if (GST_MESSAGE_TYPE (message) == GST_MESSAGE_LATENCY) {
+    edge_peer_event_post (edge_peer_event_new (self, handle_latency));
+  }
+  gst_message_unref (message);
+  return GST_BUS_DROP;
+}
+
+/* --- states --- */
+
+static const gchar *
+enum_nick (GType type, gint value)
+{
+  GEnumClass *klass = g_type_class_ref (type);
+  GEnumValue *entry = g_enum_get_value (klass, value);
+  const gchar *nick = entry != NULL ? entry->value_nick : "unknown";
+
+  g_type_class_unref (klass);
+  return nick;
+}
+
+static const gchar *
+connection_word (EdgePeer * self)
+{
+  return self->quiet ? "disconnected" :
+      enum_nick (GST_TYPE_WEBRTC_PEER_CONNECTION_STATE, self->connection);
+}
+
+static const gchar *
+ice_word (EdgePeer * self)
+{
+  return enum_nick (GST_TYPE_WEBRTC_ICE_CONNECTION_STATE, self->ice);
+}
+
+static void
+tell_state (EdgePeer * self)
+{
+  self->callbacks.state (self, connection_word (self), ice_word (self),
+      self->user_data);
+}
+
+static void
+open_tracks (EdgePeer * self)
+{
+  for (guint i = 0; i < self->tracks->len; i++)
+    edge_peer_track_open (g_ptr_array_index (self->tracks, i));
+}
+
+static void
+handle_states (EdgePeer * self, EdgePeerEvent * event)
+{
+  GstWebRTCPeerConnectionState connection;
+  GstWebRTCICEConnectionState ice;
+
+  g_object_get (self->webrtc, "connection-state", &connection,
+      "ice-connection-state", &ice, NULL);
+  if (connection == self->connection && ice == self->ice)
+    return;
+  self->connection = connection;
+  self->ice = ice;
+  if (connection == GST_WEBRTC_PEER_CONNECTION_STATE_CONNECTED) {
+    if (!self->was_connected)
+      self->last_heard = g_get_monotonic_time ();
+    self->was_connected = TRUE;
+    open_tracks (self);
+  }
+  tell_state (self);
+  if (connection == GST_WEBRTC_PEER_CONNECTION_STATE_FAILED
+      || ice == GST_WEBRTC_ICE_CONNECTION_STATE_FAILED)
+    edge_peer_end (self, "failed", "ICE or DTLS failed.");
+  else if (connection == GST_WEBRTC_PEER_CONNECTION_STATE_CLOSED)
+    edge_peer_end (self, "closed", "The connection was closed.");
+}
+
+void
+edge_peer_on_states (GObject * webrtc, GParamSpec * pspec, EdgePeer * self)
+{
+  edge_peer_event_post (edge_peer_event_new (self, handle_states));
+}
+
+/* --- liveness: each packet from the network says that the peer lives --- */
+
+static GstPadProbeReturn
+network_probe (GstPad * pad, GstPadProbeInfo * info, gpointer user_data)
+{
+  EdgePeer *self = user_data;
+
+  g_atomic_int_set (&self->heard, TRUE);
+  return GST_PAD_PROBE_OK;
+}
+
+void
+edge_peer_on_element_added (GstBin * bin, GstBin * sub_bin,
+    GstElement * element, EdgePeer * self)
+{
+  GstElementFactory *factory = gst_element_get_factory (element);
+  g_autoptr (GstPad) pad = NULL;
+
+  if (factory == NULL || !g_str_equal (GST_OBJECT_NAME (factory), "nicesrc"))
+    return;
+  pad = gst_element_get_static_pad (element, "src");
+  gst_pad_add_probe (pad, GST_PAD_PROBE_TYPE_BUFFER
+      | GST_PAD_PROBE_TYPE_BUFFER_LIST, network_probe, edge_peer_ref (self),
+      (GDestroyNotify) edge_peer_unref);
+}
+
+static guint64
+count_frames (EdgePeer * self, guint64 * dropped)
+{
+  guint64 frames = 0;
+
+  *dropped = 0;
+  for (guint i = 0; i < self->tracks->len; i++) {
+    guint64 sent, left_out;
+
+    edge_peer_track_count (g_ptr_array_index (self->tracks, i), &sent,
+        &left_out);
+    frames += sent;
+    *dropped += left_out;
+  }
+  return frames;
+}
+
+/* Without pictures only the reports of RFC 3550 tell that the other side lives,
+ * and they may be five seconds apart. */
+static guint
+lost_timeout (EdgePeer * self)
+{
+  for (guint i = 0; i < self->tracks->len; i++) {
+    EdgePeerTrack *track = g_ptr_array_index (self->tracks, i);
+
+    if (edge_media_codec_info (edge_peer_track_codec (track))->clock_rate ==
+        90000)
+      return EDGE_PEER_LOST_TIMEOUT;
+  }
+  return EDGE_PEER_LOST_TIMEOUT_AUDIO;
+}
+
+/* Silence counts only while the other side has something to report on: it gets
+ * pictures (feedback comes some ten times per second, RFC 4585 and TWCC). */
+static void
+check_silence (EdgePeer * self, gint64 now)
+{
+  guint64 dropped, frames = count_frames (self, &dropped);
+  gboolean quiet;
+
+  if (g_atomic_int_compare_and_exchange (&self->heard, TRUE, FALSE)
+      || frames == self->last_frames)
+    self->last_heard = now;
+  self->last_frames = frames;
+  quiet = now - self->last_heard
+      >= lost_timeout (self) * G_TIME_SPAN_MILLISECOND / 2;
+  if (quiet != self->quiet) {
+    self->quiet = quiet;
+    tell_state (self);
+  }
+  if (now - self->last_heard >=
+      EDGE_PEER_LOST_TIMEOUT * G_TIME_SPAN_MILLISECOND)
+    edge_peer_end (self, "lost", "Nothing was heard of the viewer any more.");
+}
+
+static void
+handle_stats (EdgePeer * self, EdgePeerEvent * event)
+{
+  edge_peer_stats_read (&self->stats, event->structure);
+}
+
+static void
+on_stats (GstPromise * promise, gpointer user_data)
+{
+  const GstStructure *reply =
+      gst_promise_wait (promise) == GST_PROMISE_RESULT_REPLIED ?
+      gst_promise_get_reply (promise) : NULL;
+
+  if (reply != NULL) {
+    EdgePeerEvent *event = edge_peer_event_new (user_data, handle_stats);
+
+    event->structure = gst_structure_copy (reply);
+    edge_peer_event_post (event);
+  }
+  gst_promise_unref (promise);
+}
+
+gboolean
+edge_peer_on_tick (gpointer user_data)
+{
+  EdgePeer *self = user_data;
+  gint64 now = g_get_monotonic_time ();
+
+  if (!self->was_connected) {
+    if (now - self->created
+        >= EDGE_PEER_CONNECT_TIMEOUT * G_TIME_SPAN_MILLISECOND)
+      edge_peer_end (self, "timeout", "The connection did not come about.");
+    return G_SOURCE_CONTINUE;
+  }
+  check_silence (self, now);
+  if (!self->closed && !self->ended)
+    g_signal_emit_by_name (self->webrtc, "get-stats", NULL,
+        gst_promise_new_with_change_func (on_stats, edge_peer_ref (self),
+            (GDestroyNotify) edge_peer_unref));
+  return G_SOURCE_CONTINUE;
+}
+
+GstStructure *
+edge_peer_get_stats (EdgePeer * self)
+{
+  const EdgePeerStats *stats = &self->stats;
+  guint64 dropped, frames = count_frames (self, &dropped);
+  GstStructure *structure = gst_structure_new ("application/x-edge-peer-stats",
+      "connection", G_TYPE_STRING, connection_word (self),
+      "ice", G_TYPE_STRING, ice_word (self),
+      "rtt", G_TYPE_DOUBLE, stats->rtt,
+      "bytes-sent", G_TYPE_UINT64, stats->bytes_sent,
+      "packets-sent", G_TYPE_UINT64, stats->packets_sent,
+      "packets-lost", G_TYPE_UINT64, stats->packets_lost,
+      "nack-count", G_TYPE_UINT64, stats->nack_count,
+      "pli-count", G_TYPE_UINT64, stats->pli_count,
+      "fir-count", G_TYPE_UINT64, stats->fir_count,
+      "frames-sent", G_TYPE_UINT64, frames,
+      "frames-dropped", G_TYPE_UINT64, dropped, NULL);
+
+  for (guint i = 0; i < self->tracks->len; i++) {
+    const EdgeMediaCodecInfo *info =
+        edge_media_codec_info (edge_peer_track_codec (g_ptr_array_index
+            (self->tracks, i)));
+
+    gst_structure_set (structure, g_str_equal (info->media, "video") ?
+        "video-codec" : "audio-codec", G_TYPE_STRING, info->encoding_name,
+        NULL);
+  }
+  return structure;
+}
+
+gboolean
+edge_peer_is_connected (EdgePeer * self)
+{
+  return !self->closed && !self->quiet
+      && self->connection == GST_WEBRTC_PEER_CONNECTION_STATE_CONNECTED;
+}

@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* Copyright (C) 2026 gst-plugins-edge maintainers */
+#pragma once
+
+#include <gst/gst.h>
+
+G_BEGIN_DECLS
+
+/* Sets pipelines to NULL on threads of their own: that may take its time, or,
+ * with elements of others, for ever. */
+typedef struct _EdgePipelineDisposer EdgePipelineDisposer;
+
+EdgePipelineDisposer * edge_pipeline_disposer_new   (void);
+EdgePipelineDisposer * edge_pipeline_disposer_ref   (EdgePipelineDisposer * self);
+void                   edge_pipeline_disposer_unref (EdgePipelineDisposer * self);
+
+/* Takes the reference on pipeline. destroy, if there is one, is called with
+ * data on that thread when the pipeline is gone. */
+void                   edge_pipeline_disposer_take  (EdgePipelineDisposer * self,
+                                                     GstElement * pipeline,
+                                                     GDestroyNotify destroy,
+                                                     gpointer data);
+/* Waits until all are gone, at most so many milliseconds; FALSE if not. */
+gboolean               edge_pipeline_disposer_wait  (EdgePipelineDisposer * self,
+                                                     guint timeout);
+
+G_END_DECLS
