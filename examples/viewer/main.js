@@ -85,7 +85,7 @@
   function lockReason () {
     if (commands.path === 'none')
       return 'Locked: no way to the robot';
-    if (wheel.estop && wheel.telemetryFresh)
+    if (wheel.estop)
       return 'Locked: emergency stop';
     if (wheel.driver === 'other')
       return 'Locked: somebody else drives';
@@ -296,7 +296,7 @@
     panel.pressed (wheel.intents.values ());
     const t = wheel.telemetry;
     panel.wheel ({ driver: wheel.driver, name: t ? t.driver : '', driving: wheel.driving,
-      estop: wheel.estop && wheel.telemetryFresh, path: commands.path });
+      estop: wheel.estop, path: commands.path });
     if (!wheel.telemetryFresh)
       panel.clearTelemetry ();
     panel.gamepad (gamepad.supported, gamepad.name);

@@ -173,15 +173,16 @@
     }
 
     gamepad (supported, name) {
-      text ('gamepad', !supported ? '' :
+      byId ('gamepad').dataset.on = String (Boolean (name));
+      text ('gamepad', !supported ? 'Gamepad: this browser gives none to this page.' :
         name ? `Gamepad: ${name}. Hold LB or RB to drive; B stops.` :
         'Gamepad: press a button on it.');
     }
 
     insecure () {
       show ('insecure', true);
-      text ('insecure', 'This page came by plain http from another machine: browsers ' +
-        'may keep gamepad and full quality from it. Open it by https to have all.');
+      text ('insecure', 'This page came by plain http: others on the network can read ' +
+        'along, and some browsers give it no gamepad. By https it is private and whole.');
     }
 
     login (then) {
