@@ -199,6 +199,66 @@ GST_START_TEST (test_warns_at_eos_of_what_was_not_confirmed)
 
 GST_END_TEST;
 
+GST_START_TEST (test_confirms_all_although_the_broker_is_killed)
+{
+  g_autoptr (MqttBroker) broker = mqtt_broker_new (NULL);
+  g_autoptr (MqttPeer) sink = mqtt_peer_new_playing (broker,
+      "mqttsink topic=t qos=1 queue-full=block max-queue-buffers=10 "
+      "linger=20000 reconnect-delay-max=100");
+
+  for (guint i = 0; i < 300; i++) {
+    if (i == 100) {
+      mqtt_broker_kill (broker);
+      mqtt_broker_start (broker);
+    }
+    fail_unless_equals_int (mqtt_peer_push (sink, "x"), GST_FLOW_OK);
+  }
+  end (sink);
+  fail_unless_equals_uint64 (mqtt_peer_stat (sink, "messages-sent"), 300);
+  fail_unless_equals_uint64 (mqtt_peer_stat (sink, "dropped"), 0);
+}
+
+GST_END_TEST;
+
+GST_START_TEST (test_tells_what_the_broker_refused)
+{
+  g_autoptr (MqttBroker) broker = mqtt_broker_new_stopped ("acl_file %d/acl\n");
+  g_autofree gchar *acl =
+      mqtt_broker_write_file (broker, "acl", "topic write allowed\n");
+
+  mqtt_broker_start (broker);
+  g_autoptr (MqttPeer) sink = mqtt_peer_new_playing (broker,
+      "mqttsink topic=forbidden qos=1");
+  mqtt_peer_push (sink, "x");
+  g_autoptr (GstStructure) failed =
+      mqtt_peer_wait (sink, "mqtt-publish-failed");
+  guint reason = 0;
+
+  fail_unless_equals_string (gst_structure_get_string (failed, "topic"),
+      "forbidden");
+  fail_unless (gst_structure_get_uint (failed, "reason", &reason));
+  fail_unless_equals_int (reason, 135);
+  fail_unless_equals_uint64 (mqtt_peer_stat (sink, "failed"), 1);
+}
+
+GST_END_TEST;
+
+GST_START_TEST (test_tells_what_is_larger_than_the_broker_takes)
+{
+  g_autoptr (MqttBroker) broker = mqtt_broker_new ("max_packet_size 100\n");
+  g_autoptr (MqttPeer) sink = mqtt_peer_new_playing (broker,
+      "mqttsink topic=t qos=1");
+  g_autofree gchar *text = g_strnfill (200, 'x');
+
+  mqtt_peer_push (sink, text);
+  mqtt_peer_expect (sink, "mqtt-publish-failed");
+  mqtt_peer_push (sink, "small");
+  gst_harness_push_event (sink->harness, gst_event_new_eos ());
+  fail_unless_equals_uint64 (mqtt_peer_stat (sink, "messages-sent"), 1);
+}
+
+GST_END_TEST;
+
 static void
 refuse (const gchar * description, const gchar * text)
 {
@@ -258,6 +318,9 @@ mqttsink_suite (void)
   tcase_add_test (tc, test_a_full_queue_may_be_an_error);
   tcase_add_test (tc, test_blocks_until_flushed_when_the_queue_is_full);
   tcase_add_test (tc, test_warns_at_eos_of_what_was_not_confirmed);
+  tcase_add_test (tc, test_confirms_all_although_the_broker_is_killed);
+  tcase_add_test (tc, test_tells_what_the_broker_refused);
+  tcase_add_test (tc, test_tells_what_is_larger_than_the_broker_takes);
   tcase_add_test (tc, test_starts_and_stops_twenty_times);
   return suite;
 }

@@ -25,6 +25,290 @@ GST_START_TEST (test_receives_what_mqttsink_sends)
 
 GST_END_TEST;
 
+GST_START_TEST (test_ignores_what_the_broker_had_kept)
+{
+  g_autoptr (MqttBroker) broker = mqtt_broker_new (NULL);
+  g_autofree gchar *description = g_strdup_printf ("mqttsrc topic=t "
+      "protocol-version=%s", __i__ == 0 ? "3.1.1" : "5");
+  g_autoptr (MqttPeer) sink = mqtt_peer_new_playing (broker,
+      "mqttsink topic=t qos=1 retain=true");
+
+  mqtt_peer_push (sink, "old");
+  gst_harness_push_event (sink->harness, gst_event_new_eos ());
+  g_autoptr (MqttPeer) keeper = mqtt_peer_new_playing (broker,
+      "mqttsrc topic=t ignore-retained=false");
+  g_autoptr (MqttPeer) source = mqtt_peer_new_playing (broker, description);
+  g_autoptr (MqttPeer) other =
+      mqtt_peer_new_playing (broker, "mqttsink topic=t qos=1");
+
+  mqtt_peer_expect (source, "mqtt-subscribed");
+  mqtt_peer_pull (keeper, "old");
+  mqtt_peer_push (other, "new");
+  mqtt_peer_pull (source, "new");
+  mqtt_peer_pull (keeper, "new");
+  /* A 3.1.1 broker cannot be asked to keep it for itself. */
+  fail_unless_equals_uint64 (mqtt_peer_stat (source, "retained-ignored"),
+      __i__ == 0 ? 1 : 0);
+}
+
+GST_END_TEST;
+
+GST_START_TEST (test_subscribes_to_several_filters_with_wildcards)
+{
+  static const gchar *topics[] = { "a/1/b", "c/d/e", "f g" };
+  g_autoptr (MqttBroker) broker = mqtt_broker_new (NULL);
+  g_autoptr (MqttPeer) source =
+      mqtt_peer_new_playing (broker, "mqttsrc topic=\"a/+/b, c/#,f g\"");
+  g_autoptr (MqttPeer) sink = mqtt_peer_new_playing (broker, "mqttsink");
+
+  for (guint i = 0; i < 3; i++)
+    mqtt_peer_expect (source, "mqtt-subscribed");
+  for (guint i = 0; i < G_N_ELEMENTS (topics); i++) {
+    g_object_set (sink->element, "topic", topics[i], NULL);
+    mqtt_peer_push (sink, topics[i]);
+    mqtt_peer_pull (source, topics[i]);
+  }
+}
+
+GST_END_TEST;
+
+GST_START_TEST (test_shares_a_subscription)
+{
+  g_autoptr (MqttBroker) broker = mqtt_broker_new (NULL);
+  g_autoptr (MqttPeer) one = mqtt_peer_new_playing (broker,
+      "mqttsrc topic=$share/group/t no-local=true");
+  g_autoptr (MqttPeer) two =
+      mqtt_peer_new_playing (broker, "mqttsrc topic=$share/group/t");
+  g_autoptr (MqttPeer) sink =
+      mqtt_peer_new_playing (broker, "mqttsink topic=t qos=1");
+
+  mqtt_peer_expect (one, "mqtt-subscribed");
+  mqtt_peer_expect (two, "mqtt-subscribed");
+  for (guint i = 0; i < 10; i++)
+    mqtt_peer_push (sink, "x");
+  for (guint i = 0; i < 5; i++) {
+    mqtt_peer_pull (one, "x");
+    mqtt_peer_pull (two, "x");
+  }
+}
+
+GST_END_TEST;
+
+GST_START_TEST (test_drops_and_counts_what_is_too_large)
+{
+  g_autoptr (MqttBroker) broker = mqtt_broker_new (NULL);
+  g_autoptr (MqttPeer) source = mqtt_peer_new_playing (broker,
+      "mqttsrc topic=t max-message-size=4");
+  g_autoptr (MqttPeer) sink =
+      mqtt_peer_new_playing (broker, "mqttsink topic=t");
+
+  mqtt_peer_expect (source, "mqtt-subscribed");
+  mqtt_peer_push (sink, "large");
+  mqtt_peer_push (sink, "tiny");
+  mqtt_peer_pull (source, "tiny");
+  fail_unless_equals_uint64 (mqtt_peer_stat (source, "oversized"), 1);
+}
+
+GST_END_TEST;
+
+/* Holds the streaming thread of a source until released. */
+typedef struct
+{
+  GMutex lock;
+  GCond changed;
+  gboolean held, released;
+} Gate;
+
+static GstPadProbeReturn
+hold (GstPad * pad, GstPadProbeInfo * info, gpointer user_data)
+{
+  Gate *gate = user_data;
+
+  g_mutex_lock (&gate->lock);
+  gate->held = TRUE;
+  g_cond_broadcast (&gate->changed);
+  while (!gate->released)
+    g_cond_wait (&gate->changed, &gate->lock);
+  g_mutex_unlock (&gate->lock);
+  return GST_PAD_PROBE_OK;
+}
+
+/* Five messages for a queue of two behind one that is held. */
+static void
+overrun (const gchar * queue_full, const gchar * wanted, gboolean fatal)
+{
+  g_autoptr (MqttBroker) broker = mqtt_broker_new (NULL);
+  g_autofree gchar *description = g_strdup_printf ("mqttsrc topic=t "
+      "max-queue-buffers=2 queue-full=%s", queue_full);
+  g_autoptr (MqttPeer) source = mqtt_peer_new_playing (broker, description);
+  g_autoptr (MqttPeer) sink =
+      mqtt_peer_new_playing (broker, "mqttsink topic=t qos=1");
+  GstPad *pad = gst_element_get_static_pad (source->element, "src");
+  Gate gate = { 0, };
+
+  g_mutex_init (&gate.lock);
+  g_cond_init (&gate.changed);
+  gst_pad_add_probe (pad, GST_PAD_PROBE_TYPE_BUFFER, hold, &gate, NULL);
+  mqtt_peer_expect (source, "mqtt-subscribed");
+  mqtt_peer_push (sink, "h");
+  g_mutex_lock (&gate.lock);
+  while (!gate.held)
+    g_cond_wait (&gate.changed, &gate.lock);
+  g_mutex_unlock (&gate.lock);
+  for (guint i = 0; i < 5; i++) {
+    gchar text[2] = { (gchar) ('0' + i), 0 };
+    mqtt_peer_push (sink, text);
+  }
+  if (fatal)
+    mqtt_peer_wait_error (source, GST_RESOURCE_ERROR,
+        GST_RESOURCE_ERROR_NO_SPACE_LEFT, "queue-full=error");
+  else
+    mqtt_peer_expect (source, "mqtt-dropped");
+  /* Acknowledged in order: when this is back, the others have been counted. */
+  while (!fatal && mqtt_peer_stat (source, "dropped") < 3)
+    g_thread_yield ();
+  g_mutex_lock (&gate.lock);
+  gate.released = TRUE;
+  g_cond_broadcast (&gate.changed);
+  g_mutex_unlock (&gate.lock);
+  mqtt_peer_pull (source, "h");
+  for (const gchar * text = wanted; *text != '\0'; text++) {
+    gchar one[2] = { *text, 0 };
+    mqtt_peer_pull (source, one);
+  }
+  gst_object_unref (pad);
+  g_cond_clear (&gate.changed);
+  g_mutex_clear (&gate.lock);
+}
+
+GST_START_TEST (test_drops_the_oldest_when_the_pipeline_is_slow)
+{
+  overrun ("drop-old", "34", FALSE);
+}
+
+GST_END_TEST;
+
+GST_START_TEST (test_drops_the_newest_when_told_so)
+{
+  overrun ("drop-new", "01", FALSE);
+}
+
+GST_END_TEST;
+
+GST_START_TEST (test_an_overrun_may_be_an_error)
+{
+  overrun ("error", "", TRUE);
+}
+
+GST_END_TEST;
+
+GST_START_TEST (test_drops_what_comes_in_a_pause)
+{
+  g_autoptr (MqttBroker) broker = mqtt_broker_new (NULL);
+  g_autoptr (MqttPeer) source =
+      mqtt_peer_new_playing (broker, "mqttsrc topic=t");
+  g_autoptr (MqttPeer) sink =
+      mqtt_peer_new_playing (broker, "mqttsink topic=t qos=1");
+
+  mqtt_peer_expect (source, "mqtt-subscribed");
+  mqtt_peer_push (sink, "1");
+  mqtt_peer_pull (source, "1");
+  gst_element_set_state (source->element, GST_STATE_PAUSED);
+  mqtt_peer_push (sink, "in the pause");
+  mqtt_peer_expect (source, "mqtt-dropped");
+  gst_element_set_state (source->element, GST_STATE_PLAYING);
+  mqtt_peer_push (sink, "2");
+  mqtt_peer_pull (source, "2");
+}
+
+GST_END_TEST;
+
+GST_START_TEST (test_an_empty_message_may_end_the_stream)
+{
+  g_autoptr (MqttBroker) broker = mqtt_broker_new (NULL);
+  g_autoptr (MqttPeer) source = mqtt_peer_new_playing (broker,
+      "mqttsrc topic=t eos-on-empty=true");
+  g_autoptr (MqttPeer) sink =
+      mqtt_peer_new_playing (broker, "mqttsink topic=t");
+  GstEventType type = GST_EVENT_UNKNOWN;
+
+  mqtt_peer_expect (source, "mqtt-subscribed");
+  mqtt_peer_push (sink, "");
+  while (type != GST_EVENT_EOS) {
+    GstEvent *event = gst_harness_pull_event (source->harness);
+
+    fail_unless (event != NULL);
+    type = GST_EVENT_TYPE (event);
+    gst_event_unref (event);
+  }
+}
+
+GST_END_TEST;
+
+GST_START_TEST (test_stamps_with_the_running_time_at_arrival)
+{
+  g_autoptr (MqttBroker) broker = mqtt_broker_new (NULL);
+  g_autoptr (MqttPeer) source =
+      mqtt_peer_new_playing (broker, "mqttsrc topic=t");
+  g_autoptr (MqttPeer) sink =
+      mqtt_peer_new_playing (broker, "mqttsink topic=t");
+
+  mqtt_peer_expect (source, "mqtt-subscribed");
+  gst_harness_set_time (source->harness, 3 * GST_SECOND);
+  mqtt_peer_push (sink, "x");
+  GstBuffer *buffer = gst_harness_pull (source->harness);
+  fail_unless_equals_uint64 (GST_BUFFER_PTS (buffer), 3 * GST_SECOND);
+  fail_if (GST_BUFFER_DURATION_IS_VALID (buffer));
+  gst_buffer_unref (buffer);
+}
+
+GST_END_TEST;
+
+GST_START_TEST (test_tells_of_a_silence)
+{
+  g_autoptr (MqttBroker) broker = mqtt_broker_new (NULL);
+  g_autoptr (MqttPeer) source =
+      mqtt_peer_new_playing (broker, "mqttsrc topic=t timeout=20");
+
+  mqtt_peer_expect (source, "mqtt-timeout");
+  mqtt_peer_expect (source, "mqtt-timeout");
+}
+
+GST_END_TEST;
+
+static const gchar *bad_topics[] = { "a/#/b", "a+", "a,,b", "", "#x" };
+
+GST_START_TEST (test_refuses_a_bad_filter)
+{
+  g_autoptr (MqttPeer) source = mqtt_peer_new (NULL, "mqttsrc");
+
+  g_object_set (source->element, "topic", bad_topics[__i__], NULL);
+  fail_unless_equals_int (gst_element_set_state (source->element,
+          GST_STATE_PLAYING), GST_STATE_CHANGE_FAILURE);
+  mqtt_peer_wait_error (source, GST_RESOURCE_ERROR,
+      GST_RESOURCE_ERROR_SETTINGS, "topic");
+}
+
+GST_END_TEST;
+
+GST_START_TEST (test_starts_and_stops_twenty_times)
+{
+  g_autoptr (MqttBroker) broker = mqtt_broker_new (NULL);
+  g_autoptr (MqttPeer) source =
+      mqtt_peer_new_playing (broker, "mqttsrc topic=t");
+
+  for (guint i = 0; i < 20; i++) {
+    if (i % 4 == 0)
+      mqtt_peer_expect (source, "mqtt-subscribed");
+    fail_unless_equals_int (gst_element_set_state (source->element,
+            GST_STATE_NULL), GST_STATE_CHANGE_SUCCESS);
+    fail_unless (gst_element_set_state (source->element,
+            GST_STATE_PLAYING) != GST_STATE_CHANGE_FAILURE);
+  }
+}
+
+GST_END_TEST;
+
 static Suite *
 mqttsrc_suite (void)
 {
@@ -32,9 +316,23 @@ mqttsrc_suite (void)
   TCase *tc = tcase_create ("general");
 
   suite_add_tcase (suite, tc);
+  tcase_add_loop_test (tc, test_refuses_a_bad_filter, 0,
+      G_N_ELEMENTS (bad_topics));
   if (!mqtt_broker_is_available ())
     return suite;
   tcase_add_test (tc, test_receives_what_mqttsink_sends);
+  tcase_add_loop_test (tc, test_ignores_what_the_broker_had_kept, 0, 2);
+  tcase_add_test (tc, test_subscribes_to_several_filters_with_wildcards);
+  tcase_add_test (tc, test_shares_a_subscription);
+  tcase_add_test (tc, test_drops_and_counts_what_is_too_large);
+  tcase_add_test (tc, test_drops_the_oldest_when_the_pipeline_is_slow);
+  tcase_add_test (tc, test_drops_the_newest_when_told_so);
+  tcase_add_test (tc, test_an_overrun_may_be_an_error);
+  tcase_add_test (tc, test_drops_what_comes_in_a_pause);
+  tcase_add_test (tc, test_an_empty_message_may_end_the_stream);
+  tcase_add_test (tc, test_stamps_with_the_running_time_at_arrival);
+  tcase_add_test (tc, test_tells_of_a_silence);
+  tcase_add_test (tc, test_starts_and_stops_twenty_times);
   return suite;
 }
 
