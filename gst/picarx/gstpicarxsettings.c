@@ -6,6 +6,11 @@
 
 #include "gstpicarxsettings.h"
 
+#include "edgeerror.h"
+
+GST_DEBUG_CATEGORY_EXTERN (picarxsink_debug);
+#define GST_CAT_DEFAULT picarxsink_debug
+
 enum
 {
   PROP_0,
@@ -27,7 +32,7 @@ enum
   PROP_TELEMETRY_INTERVAL,
 };
 
-#define DEFAULT_I2C_DEVICE GST_PICARX_DEFAULT_I2C_DEVICE
+#define DEFAULT_I2C_DEVICE "/dev/i2c-1"
 #define DEFAULT_I2C_ADDRESS 0
 #define DEFAULT_GPIO_CHIP NULL
 #define DEFAULT_CALIBRATION_FILE "/opt/picar-x/picar-x.conf"
@@ -300,4 +305,57 @@ gst_picarx_settings_clear (GstPicarxSettings * self)
   g_clear_pointer (&self->i2c_device, g_free);
   g_clear_pointer (&self->gpio_chip, g_free);
   g_clear_pointer (&self->calibration_file, g_free);
+}
+
+static gboolean
+load_calibration (GstElement * element, const gchar * filename,
+    PicarxCalibration * trim)
+{
+  g_autoptr (GError) error = NULL;
+  gboolean found;
+  guint faults;
+
+  picarx_calibration_init (trim);
+  if (filename == NULL || filename[0] == '\0')
+    return TRUE;
+  if (!picarx_calibration_load (trim, filename, &found, &faults, &error)) {
+    edge_post_error (element, error);
+    return FALSE;
+  }
+  if (!found)
+    GST_INFO_OBJECT (element, "no calibration in %s, all zero", filename);
+  if (faults > 0) {
+    error = edge_error_new (EDGE_ERROR_SETTINGS,
+        "Values of the calibration file are not usable and taken as zero.",
+        "%s: %u values", filename, faults);
+    edge_post_warning (element, error);
+  }
+  return TRUE;
+}
+
+gboolean
+gst_picarx_settings_resolve (const GstPicarxSettings * self,
+    GstElement * element, PicarxBusSettings * settings)
+{
+  if (self->i2c_device == NULL || self->i2c_device[0] == '\0') {
+    g_autoptr (GError) error = edge_error_new (EDGE_ERROR_SETTINGS,
+        "i2c-device is not set.", "an example is %s", DEFAULT_I2C_DEVICE);
+
+    edge_post_error (element, error);
+    return FALSE;
+  }
+  if (!load_calibration (element, self->calibration_file, &settings->car.trim))
+    return FALSE;
+  settings->car.device = self->i2c_device;
+  settings->car.address = self->i2c_address;
+  settings->car.gpio_chip = self->gpio_chip;
+  settings->car.reset = self->reset_mcu;
+  settings->car.reset_delay = self->reset_delay;
+  settings->owner = GST_OBJECT_NAME (element);
+  settings->command_timeout = self->command_timeout;
+  settings->driver_timeout = self->driver_timeout;
+  settings->take_over = self->take_over;
+  settings->center_on_stop = self->center_on_stop;
+  settings->telemetry_interval = self->telemetry_interval;
+  return TRUE;
 }

@@ -4,7 +4,7 @@
 
 #include <gst/gst.h>
 
-#include "picarxcommand.h"
+#include "picarxbus.h"
 
 G_BEGIN_DECLS
 
@@ -16,8 +16,6 @@ typedef enum
   GST_PICARX_BAD_INPUT_STOP,
   GST_PICARX_BAD_INPUT_ERROR,
 } GstPicarxBadInput;
-
-#define GST_PICARX_DEFAULT_I2C_DEVICE "/dev/i2c-1"
 
 typedef struct
 {
@@ -50,6 +48,11 @@ gboolean gst_picarx_settings_get     (const GstPicarxSettings * self, guint id,
 void     gst_picarx_settings_copy    (GstPicarxSettings * self,
                                       const GstPicarxSettings * from);
 void     gst_picarx_settings_clear   (GstPicarxSettings * self);
+/* What the bus is to know, calibration file included; borrows the texts of
+ * self. FALSE: an error message of element was posted. */
+gboolean gst_picarx_settings_resolve (const GstPicarxSettings * self,
+                                      GstElement * element,
+                                      PicarxBusSettings * settings);
 GType    gst_picarx_bad_input_get_type (void);
 
 G_END_DECLS

@@ -50,7 +50,7 @@
 #include "gstpicarxtelemetry.h"
 #include "picarxbus.h"
 
-GST_DEBUG_CATEGORY_STATIC (picarxsink_debug);
+GST_DEBUG_CATEGORY (picarxsink_debug);
 #define GST_CAT_DEFAULT picarxsink_debug
 
 /* A state change waits no longer for the car, in milliseconds. */
@@ -78,6 +78,7 @@ typedef struct
   GstBaseSink parent;
 
   GstPicarxTelemetry telemetry;
+  GstPadChainFunction base_chain;       /* constant */
 
   /* Protected by the object lock. */
   GstPicarxSettings settings;
@@ -87,8 +88,6 @@ typedef struct
 
   /* Streaming thread only. */
   gint64 next_warning;
-  GstBuffer *prerolled;         /* compared, never read */
-  gint64 prerolled_at;
 
   /* State changes only. */
   gboolean slow;                /* the last stop was not done in time */
@@ -176,84 +175,30 @@ static const PicarxBusCallbacks bus_callbacks = {
 };
 
 static gboolean
-load_calibration (GstEdgePicarxSink * self, const gchar * filename,
-    PicarxCalibration * trim)
-{
-  g_autoptr (GError) error = NULL;
-  gboolean found;
-  guint faults;
-
-  picarx_calibration_init (trim);
-  if (filename == NULL || filename[0] == '\0')
-    return TRUE;
-  if (!picarx_calibration_load (trim, filename, &found, &faults, &error)) {
-    edge_post_error (GST_ELEMENT (self), error);
-    return FALSE;
-  }
-  if (!found)
-    GST_INFO_OBJECT (self, "no calibration in %s, all zero", filename);
-  if (faults > 0) {
-    error = edge_error_new (EDGE_ERROR_SETTINGS,
-        "Values of the calibration file are not usable and taken as zero.",
-        "%s: %u values", filename, faults);
-    edge_post_warning (GST_ELEMENT (self), error);
-  }
-  return TRUE;
-}
-
-static gboolean
-check_device (GstEdgePicarxSink * self, const gchar * device)
-{
-  g_autoptr (GError) error = NULL;
-
-  if (device != NULL && device[0] != '\0')
-    return TRUE;
-  error = edge_error_new (EDGE_ERROR_SETTINGS, "i2c-device is not set.",
-      "an example is %s", GST_PICARX_DEFAULT_I2C_DEVICE);
-  edge_post_error (GST_ELEMENT (self), error);
-  return FALSE;
-}
-
-static gboolean
 open_bus (GstEdgePicarxSink * self)
 {
   PicarxBusSettings settings = { 0 };
   GstPicarxSettings own;
-  gboolean usable;
 
   GST_OBJECT_LOCK (self);
   gst_picarx_settings_copy (&own, &self->settings);
   self->bad = 0;
   GST_OBJECT_UNLOCK (self);
-
-  usable = check_device (self, own.i2c_device)
-      && load_calibration (self, own.calibration_file, &settings.car.trim);
-  if (!usable) {
-    gst_picarx_settings_clear (&own);
-    return FALSE;
-  }
-  settings.car.device = own.i2c_device;
-  settings.car.address = own.i2c_address;
-  settings.car.gpio_chip = own.gpio_chip;
-  settings.car.reset = own.reset_mcu;
-  settings.car.reset_delay = own.reset_delay;
-  settings.owner = GST_OBJECT_NAME (self);
-  settings.command_timeout = own.command_timeout;
-  settings.driver_timeout = own.driver_timeout;
-  settings.take_over = own.take_over;
-  settings.center_on_stop = own.center_on_stop;
-  settings.telemetry_interval = own.telemetry_interval;
   self->next_warning = 0;
-  self->prerolled = NULL;
   self->slow = FALSE;
 
-  PicarxBus *bus = picarx_bus_new (&settings, &bus_callbacks,
-      gst_object_ref (self), gst_object_unref);
+  gboolean usable =
+      gst_picarx_settings_resolve (&own, GST_ELEMENT (self), &settings);
+  if (usable) {
+    PicarxBus *bus = picarx_bus_new (&settings, &bus_callbacks,
+        gst_object_ref (self), gst_object_unref);
+
+    GST_OBJECT_LOCK (self);
+    self->bus = bus;
+    GST_OBJECT_UNLOCK (self);
+  }
   gst_picarx_settings_clear (&own);
-  GST_OBJECT_LOCK (self);
-  self->bus = bus;
-  GST_OBJECT_UNLOCK (self);
-  return TRUE;
+  return usable;
 }
 
 static void
@@ -302,6 +247,18 @@ let_go (GstEdgePicarxSink * self, PicarxHold reason)
   picarx_bus_unref (bus);
 }
 
+/* Lets go of the streaming thread. */
+static void
+leave (GstEdgePicarxSink * self)
+{
+  PicarxBus *bus = get_bus (self);
+
+  if (bus == NULL)
+    return;
+  picarx_bus_leave (bus);
+  picarx_bus_unref (bus);
+}
+
 static GstStateChangeReturn
 gst_edge_picarx_sink_change_state (GstElement * element,
     GstStateChange transition)
@@ -321,6 +278,9 @@ gst_edge_picarx_sink_change_state (GstElement * element,
     case GST_STATE_CHANGE_PLAYING_TO_PAUSED:
       hold (self, PICARX_HOLD_PAUSED, STOP_WAIT);
       gst_picarx_telemetry_set_playing (&self->telemetry, FALSE);
+      break;
+    case GST_STATE_CHANGE_PAUSED_TO_READY:
+      leave (self);
       break;
     default:
       break;
@@ -353,6 +313,10 @@ gst_edge_picarx_sink_event (GstBaseSink * sink, GstEvent * event)
     case GST_EVENT_FLUSH_STOP:
       let_go (self, PICARX_HOLD_FLUSHING);
       break;
+    case GST_EVENT_GAP:
+      /* Nothing to wait for, see the chain function. */
+      gst_event_unref (event);
+      return TRUE;
     case GST_EVENT_SEGMENT:
       /* More comes after an end. */
       let_go (self, PICARX_HOLD_ENDED);
@@ -410,6 +374,8 @@ perform (GstEdgePicarxSink * self, PicarxBus * bus, const guint8 * data,
 
   if (!picarx_command_parse (&command, data, size, &limits, &error))
     ret = refuse (self, bus, &command, error);
+  else if (command.action == PICARX_ACTION_NONE)
+    GST_LOG_OBJECT (self, "telemetry is no command");
   else if (stale && (command.action == PICARX_ACTION_MOVE
           || command.action == PICARX_ACTION_SERVO))
     picarx_bus_refuse (bus, &command.ticket);
@@ -419,48 +385,26 @@ perform (GstEdgePicarxSink * self, PicarxBus * bus, const guint8 * data,
   return ret;
 }
 
-/* What lay here while the pipeline was paused is not to move the car when it
- * goes on. */
-static gboolean
-is_stale (GstEdgePicarxSink * self, GstBuffer * buffer)
+/* arrived: what lay here too long, while the pipeline was paused, is not to
+ * move the car when it goes on. */
+static GstFlowReturn
+handle (GstEdgePicarxSink * self, PicarxBus * bus, GstBuffer * buffer,
+    gint64 arrived)
 {
-  gint64 age = g_get_monotonic_time () - self->prerolled_at;
-  gboolean prerolled = buffer == self->prerolled;
+  gsize size = gst_buffer_get_size (buffer);
+  gint64 age = g_get_monotonic_time () - arrived;
+  GstFlowReturn ret;
+  GstMapInfo map;
 
-  self->prerolled = NULL;
   GST_OBJECT_LOCK (self);
   guint timeout = self->settings.command_timeout;
   GST_OBJECT_UNLOCK (self);
-  return prerolled && timeout > 0 && age / 1000 > timeout;
-}
-
-static GstFlowReturn
-gst_edge_picarx_sink_preroll (GstBaseSink * sink, GstBuffer * buffer)
-{
-  GstEdgePicarxSink *self = (GstEdgePicarxSink *) sink;
-
-  if (buffer != self->prerolled)
-    self->prerolled_at = g_get_monotonic_time ();
-  self->prerolled = buffer;
-  return GST_FLOW_OK;
-}
-
-static GstFlowReturn
-gst_edge_picarx_sink_render (GstBaseSink * sink, GstBuffer * buffer)
-{
-  GstEdgePicarxSink *self = (GstEdgePicarxSink *) sink;
-  gsize size = gst_buffer_get_size (buffer);
-  gboolean stale = is_stale (self, buffer);
-  GstFlowReturn ret;
-  GstMapInfo map;
+  gboolean stale = timeout > 0 && age / 1000 > timeout;
 
   if (size == 0 || GST_BUFFER_FLAG_IS_SET (buffer, GST_BUFFER_FLAG_GAP)
       || GST_BUFFER_FLAG_IS_SET (buffer, GST_BUFFER_FLAG_DROPPABLE))
     return GST_FLOW_OK;
 
-  PicarxBus *bus = get_bus (self);
-  if (bus == NULL)
-    return GST_FLOW_FLUSHING;
   if (size > PICARX_MAX_COMMAND_SIZE) {
     /* Too large to look at, or even to gather. */
     ret = perform (self, bus, NULL, size, stale);
@@ -474,7 +418,59 @@ gst_edge_picarx_sink_render (GstBaseSink * sink, GstBuffer * buffer)
     edge_post_error (GST_ELEMENT (self), error);
     ret = GST_FLOW_ERROR;
   }
+  return ret;
+}
+
+static GstFlowReturn
+gst_edge_picarx_sink_render (GstBaseSink * sink, GstBuffer * buffer)
+{
+  GstEdgePicarxSink *self = (GstEdgePicarxSink *) sink;
+  PicarxBus *bus = get_bus (self);
+
+  if (bus == NULL)
+    return GST_FLOW_FLUSHING;
+  GstFlowReturn ret = handle (self, bus, buffer, g_get_monotonic_time ());
   picarx_bus_unref (bus);
+  return ret;
+}
+
+/* Unless it is to keep time, a command does not go through the base class,
+ * which keeps it while the pipeline is paused: a thread that waits in here
+ * could be the one that another element must join before this one is told to
+ * let go of it, since telemetry may lead back to the input. */
+static GstFlowReturn
+gst_edge_picarx_sink_chain (GstPad * pad, GstObject * parent,
+    GstBuffer * buffer)
+{
+  GstEdgePicarxSink *self = (GstEdgePicarxSink *) parent;
+  gint64 arrived = g_get_monotonic_time ();
+
+  if (gst_base_sink_get_sync (GST_BASE_SINK (self)))
+    return self->base_chain (pad, parent, buffer);
+
+  PicarxBus *bus = get_bus (self);
+  GstFlowReturn ret = GST_FLOW_FLUSHING;
+  if (bus != NULL) {
+    picarx_bus_wait_paused (bus,
+        gst_picarx_telemetry_is_linked (&self->telemetry) ? STOP_WAIT : 0);
+    ret = handle (self, bus, buffer, arrived);
+    picarx_bus_unref (bus);
+  }
+  gst_buffer_unref (buffer);
+  return ret;
+}
+
+static GstFlowReturn
+gst_edge_picarx_sink_chain_list (GstPad * pad, GstObject * parent,
+    GstBufferList * list)
+{
+  GstFlowReturn ret = GST_FLOW_OK;
+
+  for (guint i = 0; ret == GST_FLOW_OK && i < gst_buffer_list_length (list);
+      i++)
+    ret = gst_edge_picarx_sink_chain (pad, parent,
+        gst_buffer_ref (gst_buffer_list_get (list, i)));
+  gst_buffer_list_unref (list);
   return ret;
 }
 
@@ -611,7 +607,12 @@ gst_edge_picarx_sink_get_property (GObject * object, guint id, GValue * value,
 static void
 gst_edge_picarx_sink_init (GstEdgePicarxSink * self)
 {
+  GstPad *pad = GST_BASE_SINK_PAD (self);
+
   gst_picarx_telemetry_init (&self->telemetry, GST_ELEMENT (self));
+  self->base_chain = GST_PAD_CHAINFUNC (pad);
+  gst_pad_set_chain_function (pad, gst_edge_picarx_sink_chain);
+  gst_pad_set_chain_list_function (pad, gst_edge_picarx_sink_chain_list);
   /* Commands are for now, and the pipeline must not wait for the first. */
   gst_base_sink_set_sync (GST_BASE_SINK (self), FALSE);
   gst_base_sink_set_async_enabled (GST_BASE_SINK (self), FALSE);
@@ -706,7 +707,6 @@ gst_edge_picarx_sink_class_init (GstEdgePicarxSinkClass * klass)
   element_class->request_new_pad = gst_edge_picarx_sink_request_new_pad;
   element_class->release_pad = gst_edge_picarx_sink_release_pad;
   sink_class->event = gst_edge_picarx_sink_event;
-  sink_class->preroll = gst_edge_picarx_sink_preroll;
   sink_class->render = gst_edge_picarx_sink_render;
   klass->stop = gst_edge_picarx_sink_stop_car;
   klass->move = gst_edge_picarx_sink_move_car;

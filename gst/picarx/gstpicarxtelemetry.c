@@ -8,6 +8,9 @@
 
 #include <string.h>
 
+GST_DEBUG_CATEGORY_EXTERN (picarxsink_debug);
+#define GST_CAT_DEFAULT picarxsink_debug
+
 #define MAX_QUEUE 256
 
 void
@@ -184,6 +187,15 @@ gst_picarx_telemetry_release_pad (GstPicarxTelemetry * self, GstPad * pad)
   g_mutex_unlock (&self->lock);
   gst_element_remove_pad (self->element, pad);
   gst_clear_object (&mine);
+}
+
+gboolean
+gst_picarx_telemetry_is_linked (GstPicarxTelemetry * self)
+{
+  g_mutex_lock (&self->lock);
+  gboolean linked = self->pad != NULL && gst_pad_is_linked (self->pad);
+  g_mutex_unlock (&self->lock);
+  return linked;
 }
 
 void

@@ -35,6 +35,7 @@ GstPad * gst_picarx_telemetry_request_pad (GstPicarxTelemetry * self,
                                            GstPadTemplate * templ);
 void     gst_picarx_telemetry_release_pad (GstPicarxTelemetry * self,
                                            GstPad * pad);
+gboolean gst_picarx_telemetry_is_linked   (GstPicarxTelemetry * self);
 /* Takes json. Never waits: what nobody fetches is dropped, oldest first. */
 void     gst_picarx_telemetry_push        (GstPicarxTelemetry * self,
                                            gchar * json);

@@ -560,6 +560,30 @@ picarx_bus_let_go (PicarxBus * self, PicarxHold reason)
 }
 
 void
+picarx_bus_leave (PicarxBus * self)
+{
+  g_mutex_lock (&self->lock);
+  self->hold |= PICARX_HOLD_LEAVING;
+  g_cond_broadcast (&self->changed);
+  g_mutex_unlock (&self->lock);
+}
+
+void
+picarx_bus_wait_paused (PicarxBus * self, guint wait)
+{
+  gint64 end = g_get_monotonic_time () + wait * G_GINT64_CONSTANT (1000);
+
+  g_mutex_lock (&self->lock);
+  while (self->hold == PICARX_HOLD_PAUSED) {
+    if (wait == 0)
+      g_cond_wait (&self->changed, &self->lock);
+    else if (!g_cond_wait_until (&self->changed, &self->lock, end))
+      break;
+  }
+  g_mutex_unlock (&self->lock);
+}
+
+void
 picarx_bus_get_stats (PicarxBus * self, PicarxBusStats * stats)
 {
   g_mutex_lock (&self->lock);

@@ -43,6 +43,7 @@ typedef enum
   PICARX_HOLD_PAUSED = 1 << 0,
   PICARX_HOLD_FLUSHING = 1 << 1,
   PICARX_HOLD_ENDED = 1 << 2,
+  PICARX_HOLD_LEAVING = 1 << 3,
 } PicarxHold;
 
 typedef struct
@@ -74,6 +75,11 @@ void        picarx_bus_stop        (PicarxBus * self);
 gboolean    picarx_bus_hold        (PicarxBus * self, PicarxHold reason,
                                     guint wait);
 void        picarx_bus_let_go      (PicarxBus * self, PicarxHold reason);
+/* PICARX_HOLD_LEAVING; picarx_bus_close() is next and will stop the car. */
+void        picarx_bus_leave       (PicarxBus * self);
+/* Waits while PICARX_HOLD_PAUSED is all that holds the car, at most so many
+ * milliseconds, 0 = as long as it takes. */
+void        picarx_bus_wait_paused (PicarxBus * self, guint wait);
 void        picarx_bus_get_stats   (PicarxBus * self, PicarxBusStats * stats);
 /* Stops, releases the device and ends the thread, which does so by itself if
  * it takes longer than wait milliseconds. Drops the caller's reference. TRUE

@@ -264,6 +264,13 @@ picarx_command_parse (PicarxCommand * command, const guint8 * data, gsize size,
   if (object == NULL)
     return FALSE;
 
+  const gchar *type = NULL;
+  if (edge_json_get_string (object, "type", &type) == EDGE_JSON_OK
+      && g_str_equal (type, "telemetry")) {
+    command->action = PICARX_ACTION_NONE;
+    return TRUE;
+  }
+
   gboolean usable = read_ticket (&command->ticket, object, &fault);
   if (!read_action (command, object, error))
     return FALSE;

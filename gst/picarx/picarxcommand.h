@@ -24,6 +24,9 @@ typedef enum
   PICARX_ACTION_CLEAR,
   PICARX_ACTION_TAKE,
   PICARX_ACTION_RELEASE,
+  /* Telemetry, ours or another car's, that came round in a circle. It has pan
+   * and tilt but is no command, and an answer to it would go round again. */
+  PICARX_ACTION_NONE,
 } PicarxAction;
 
 /* Which values were out of range and brought back into it: bits, in the order

@@ -14,11 +14,12 @@ picarx_rig_new_for (const gchar * device, const gchar * properties)
   rig->folder = g_dir_make_tmp ("picarx-XXXXXX", NULL);
   rig->trace = g_build_filename (rig->folder, "trace", NULL);
   if (device == NULL)
-    line = g_strdup_printf ("picarxsink name=car calibration-file=/nowhere "
-        "i2c-device=trace:%s %s", rig->trace, properties);
+    rig->device = g_strdup_printf ("trace:%s", rig->trace);
   else
-    line = g_strdup_printf ("picarxsink name=car calibration-file=/nowhere "
-        "i2c-device=%s %s", device, properties);
+    rig->device = g_strdup (device);
+  line = g_strdup_printf ("picarxsink name=car %s i2c-device=%s %s",
+      strstr (properties, "calibration-file") == NULL ?
+      "calibration-file=/nowhere" : "", rig->device, properties);
   rig->sink = gst_parse_launch (line, NULL);
   fail_unless (rig->sink != NULL);
   gst_object_ref_sink (rig->sink);
@@ -55,6 +56,7 @@ picarx_rig_free (PicarxRig * rig)
   g_unlink (rig->trace);
   g_rmdir (rig->folder);
   g_free (rig->trace);
+  g_free (rig->device);
   g_free (rig->folder);
   g_free (rig);
 }
@@ -62,7 +64,8 @@ picarx_rig_free (PicarxRig * rig)
 void
 picarx_rig_push (PicarxRig * rig, const gchar * json)
 {
-  GstBuffer *buffer = gst_buffer_new_memdup (json, strlen (json));
+  GstBuffer *buffer = json[0] != '\0'
+      ? gst_buffer_new_memdup (json, strlen (json)) : gst_buffer_new ();
 
   fail_unless_equals_int (gst_harness_push (rig->commands, buffer),
       GST_FLOW_OK);

@@ -17,6 +17,7 @@ typedef struct
   GstBus *bus;                  /* the element's messages */
   gchar *folder;
   gchar *trace;
+  gchar *device;
   gsize read;                   /* of the trace */
   guint sent;
 } PicarxRig;

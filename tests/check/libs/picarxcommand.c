@@ -54,6 +54,8 @@ static const Motion motions[] = {
   {"{\"action\":\"estop\"}", PICARX_ACTION_ESTOP, 0, 0, 0, 0},
   {"{\"action\":\"clear\"}", PICARX_ACTION_CLEAR, 0, 0, 0, 0},
   {"{\"action\":\"take\"}", PICARX_ACTION_TAKE, 0, 0, 0, 0},
+  {"{\"type\":\"telemetry\",\"pan\":10,\"tilt\":5}", PICARX_ACTION_NONE, 0, 0,
+      0, 0},
   {" {\"action\":\"release\"}\n", PICARX_ACTION_RELEASE, 0, 0, 0, 0},
 };
 

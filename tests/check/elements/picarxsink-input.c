@@ -1,0 +1,174 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* Copyright (C) 2026 gst-plugins-edge maintainers */
+#include "picarxrig.h"
+
+static guint64
+count (PicarxRig * rig, const gchar * name)
+{
+  GstStructure *stats;
+  guint64 value = 0;
+
+  g_object_get (rig->sink, "stats", &stats, NULL);
+  fail_unless (gst_structure_get_uint64 (stats, name, &value));
+  gst_structure_free (stats);
+  return value;
+}
+
+GST_START_TEST (test_bad_input_is_dropped_and_counted_and_answered)
+{
+  PicarxRig *rig = picarx_rig_new ("");
+
+  picarx_rig_expect (rig, "{\"action\":\"move\",\"dir\":\"up\",\"seq\":3}",
+      "\"seq\":3,\"refused\":\"input\"}");
+  for (guint i = 0; i < 100; i++)
+    picarx_rig_push (rig, "rubbish");
+  fail_unless_equals_uint64 (count (rig, "bad"), 101);
+  picarx_rig_expect (rig, "{\"throttle\":0.5}", "\"left\":50");
+  fail_unless_equals_uint64 (count (rig, "commands"), 1);
+
+  GstMessage *message = picarx_rig_wait_for (rig, GST_MESSAGE_WARNING);
+  fail_unless (message != NULL);
+  gst_message_unref (message);
+  message = gst_bus_pop_filtered (rig->bus,
+      GST_MESSAGE_WARNING | GST_MESSAGE_ERROR);
+  fail_unless (message == NULL, "more than one warning in a second");
+  picarx_rig_free (rig);
+}
+
+GST_END_TEST;
+
+GST_START_TEST (test_huge_buffers_are_bad_input)
+{
+  PicarxRig *rig = picarx_rig_new ("");
+  GstBuffer *buffer = gst_buffer_new_allocate (NULL, 1 << 20, NULL);
+
+  gst_buffer_memset (buffer, 0, ' ', 1 << 20);
+  fail_unless_equals_int (gst_harness_push (rig->commands, buffer),
+      GST_FLOW_OK);
+  fail_unless_equals_uint64 (count (rig, "bad"), 1);
+  picarx_rig_free (rig);
+}
+
+GST_END_TEST;
+
+GST_START_TEST (test_empty_gap_and_droppable_buffers_are_ignored)
+{
+  static const gchar text[] = "{\"throttle\":1}";
+  PicarxRig *rig = picarx_rig_new ("");
+  guint flags[] = { GST_BUFFER_FLAG_GAP, GST_BUFFER_FLAG_DROPPABLE };
+
+  picarx_rig_push (rig, "");
+  for (guint i = 0; i < G_N_ELEMENTS (flags); i++) {
+    GstBuffer *buffer = gst_buffer_new_memdup (text, strlen (text));
+
+    GST_BUFFER_FLAG_SET (buffer, flags[i]);
+    fail_unless_equals_int (gst_harness_push (rig->commands, buffer),
+        GST_FLOW_OK);
+  }
+  fail_unless_equals_uint64 (count (rig, "bad"), 0);
+  fail_unless_equals_uint64 (count (rig, "commands"), 0);
+  picarx_rig_free (rig);
+}
+
+GST_END_TEST;
+
+GST_START_TEST (test_bad_input_can_stop_the_car)
+{
+  PicarxRig *rig = picarx_rig_new ("on-bad-input=stop command-timeout=0");
+
+  g_free (picarx_rig_ask (rig, "{\"throttle\":1}"));
+  picarx_rig_push (rig, "{");
+  g_autofree gchar *told = picarx_rig_hear_of (rig, "\"refused\":\"input\"");
+  fail_unless (strstr (told, "\"left\":0") != NULL);
+  picarx_rig_free (rig);
+}
+
+GST_END_TEST;
+
+GST_START_TEST (test_bad_input_can_be_an_error)
+{
+  PicarxRig *rig = picarx_rig_new ("on-bad-input=error command-timeout=0");
+  GError *error = NULL;
+
+  g_free (picarx_rig_ask (rig, "{\"throttle\":1}"));
+  fail_unless_equals_int (gst_harness_push (rig->commands,
+          gst_buffer_new_memdup ("{", 1)), GST_FLOW_ERROR);
+  g_free (picarx_rig_hear_of (rig, "\"left\":0"));
+  GstMessage *message = picarx_rig_wait_for (rig, GST_MESSAGE_ERROR);
+  gst_message_parse_error (message, &error, NULL);
+  fail_unless (g_error_matches (error, GST_STREAM_ERROR,
+          GST_STREAM_ERROR_FORMAT));
+  g_error_free (error);
+  gst_message_unref (message);
+  picarx_rig_free (rig);
+}
+
+GST_END_TEST;
+
+GST_START_TEST (test_telemetry_is_no_command)
+{
+  PicarxRig *rig = picarx_rig_new ("");
+
+  picarx_rig_push (rig, "{\"type\":\"telemetry\",\"pan\":50,\"tilt\":5}");
+  picarx_rig_expect (rig, "{\"tilt\":1}", "\"pan\":0,");
+  fail_unless_equals_uint64 (count (rig, "commands"), 1);
+  picarx_rig_free (rig);
+}
+
+GST_END_TEST;
+
+GST_START_TEST (test_a_flood_of_senders_changes_nothing)
+{
+  PicarxRig *rig = picarx_rig_new ("driver-timeout=0 command-timeout=0");
+
+  g_free (picarx_rig_ask (rig, "{\"throttle\":1,\"from\":\"a\",\"seq\":9}"));
+  for (guint i = 0; i < 2000; i++) {
+    g_autofree gchar *text =
+        g_strdup_printf ("{\"throttle\":1,\"from\":\"%u\",\"seq\":1}", i);
+
+    picarx_rig_push (rig, text);
+  }
+  picarx_rig_expect (rig, "{\"throttle\":1,\"from\":\"a\",\"seq\":9}",
+      "\"refused\":\"seq\"");
+  fail_unless_equals_uint64 (count (rig, "refused"), 2001);
+  picarx_rig_free (rig);
+}
+
+GST_END_TEST;
+
+GST_START_TEST (test_missing_settings_are_an_error)
+{
+  GstElement *sink = gst_element_factory_make ("picarxsink", NULL);
+
+  gst_object_ref_sink (sink);
+  g_object_set (sink, "i2c-device", NULL, NULL);
+  fail_unless_equals_int (gst_element_set_state (sink, GST_STATE_PAUSED),
+      GST_STATE_CHANGE_FAILURE);
+  g_object_set (sink, "i2c-device", "simulated", "calibration-file", "/", NULL);
+  fail_unless_equals_int (gst_element_set_state (sink, GST_STATE_PAUSED),
+      GST_STATE_CHANGE_FAILURE);
+  gst_element_set_state (sink, GST_STATE_NULL);
+  gst_object_unref (sink);
+}
+
+GST_END_TEST;
+
+static Suite *
+picarxsink_input_suite (void)
+{
+  Suite *suite = suite_create ("picarxsink-input");
+  TCase *tc = tcase_create ("general");
+
+  suite_add_tcase (suite, tc);
+  tcase_add_test (tc, test_bad_input_is_dropped_and_counted_and_answered);
+  tcase_add_test (tc, test_huge_buffers_are_bad_input);
+  tcase_add_test (tc, test_empty_gap_and_droppable_buffers_are_ignored);
+  tcase_add_test (tc, test_bad_input_can_stop_the_car);
+  tcase_add_test (tc, test_bad_input_can_be_an_error);
+  tcase_add_test (tc, test_telemetry_is_no_command);
+  tcase_add_test (tc, test_a_flood_of_senders_changes_nothing);
+  tcase_add_test (tc, test_missing_settings_are_an_error);
+  return suite;
+}
+
+GST_CHECK_MAIN (picarxsink_input);
