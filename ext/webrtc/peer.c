@@ -76,11 +76,12 @@ static void
 handle_candidate (EdgePeer * self, EdgePeerEvent * event)
 {
   const EdgeSdpOffer *offer = edge_peer_get_offer (self);
-  const gchar *mid = offer != NULL && event->number < offer->n_media ?
-      offer->media[event->number].mid : NULL;
 
-  self->callbacks.candidate (self, event->text, mid, event->number,
-      self->user_data);
+  /* webrtcbin numbers its one transport 0, the peer by its BUNDLE. */
+  if (offer != NULL)
+    self->callbacks.candidate (self, event->text,
+        offer->media[offer->bundle_index].mid, offer->bundle_index,
+        self->user_data);
 }
 
 static void
@@ -89,7 +90,6 @@ on_ice_candidate (GstElement * webrtc, guint mline_index,
 {
   EdgePeerEvent *event = edge_peer_event_new (self, handle_candidate);
 
-  event->number = mline_index;
   event->text = g_strdup (candidate);
   edge_peer_event_post (event);
 }

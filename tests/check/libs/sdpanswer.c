@@ -50,7 +50,7 @@ add_track (GstElement * webrtc, const EdgeSdpMedia * media,
 
 /* What webrtcbin, asked as the recipe says, answers to offer. */
 static gchar *
-answer_offer (const EdgeSdpOffer * offer)
+answer_offer (const EdgeSdpOffer * offer, gboolean with_audio)
 {
   GstElement *webrtc = gst_element_factory_make ("webrtcbin", NULL);
   g_autoptr (GstWebRTCSessionDescription) answer = NULL;
@@ -66,7 +66,7 @@ answer_offer (const EdgeSdpOffer * offer)
       continue;
     if (offer->media[i].kind == EDGE_SDP_VIDEO)
       add_track (webrtc, &offer->media[i], video_codecs);
-    else if (offer->media[i].kind == EDGE_SDP_AUDIO)
+    else if (offer->media[i].kind == EDGE_SDP_AUDIO && with_audio)
       add_track (webrtc, &offer->media[i], audio_codecs);
   }
   gst_element_set_state (webrtc, GST_STATE_PLAYING);
@@ -105,9 +105,9 @@ fail_unless_has (const gchar * text, const gchar * line)
 }
 
 static gchar *
-answer_for_peer (const EdgeSdpOffer * offer)
+answer_for_peer (const EdgeSdpOffer * offer, gboolean with_audio)
 {
-  g_autofree gchar *answer = answer_offer (offer);
+  g_autofree gchar *answer = answer_offer (offer, with_audio);
   g_autoptr (GError) error = NULL;
   gchar *text = edge_sdp_answer_for_peer (answer, offer, &error);
 
@@ -120,7 +120,7 @@ GST_START_TEST (test_webrtcbin_answers_chromium)
 {
   g_autofree gchar *text = load ("chromium-recvonly");
   g_autoptr (EdgeSdpOffer) offer = parse (text);
-  g_autofree gchar *answer = answer_for_peer (offer);
+  g_autofree gchar *answer = answer_for_peer (offer, TRUE);
 
   fail_unless_has (answer, "a=group:BUNDLE 0 1 2\r\n");
   fail_unless_has (answer, "m=audio 9 UDP/TLS/RTP/SAVPF 111\r\n");
@@ -147,11 +147,29 @@ GST_START_TEST (test_webrtcbin_answers_a_phone_that_also_sends)
 {
   g_autofree gchar *text = load ("chromium-sendrecv");
   g_autoptr (EdgeSdpOffer) offer = parse (text);
-  g_autofree gchar *answer = answer_for_peer (offer);
+  g_autofree gchar *answer = answer_for_peer (offer, TRUE);
 
   fail_unless_equals_int (offer->n_media, 2);
   fail_unless_has (answer, "profile-level-id=42e0");
   fail_unless_has (answer, "a=sendonly\r\n");
+}
+
+GST_END_TEST;
+
+/* A camera without a microphone. */
+GST_START_TEST (test_webrtcbin_answers_with_video_only)
+{
+  g_autofree gchar *text = load ("chromium-recvonly");
+  g_autoptr (EdgeSdpOffer) offer = parse (text);
+  g_autofree gchar *answer = answer_for_peer (offer, FALSE);
+  gchar *video = strstr (answer, "m=video 9 UDP/TLS/RTP/SAVPF 108 109\r\n");
+
+  fail_unless (video != NULL, "%s", answer);
+  fail_unless_has (video, "a=sendonly\r\n");
+  *video = '\0';
+  fail_unless_has (answer, "a=group:BUNDLE 0 1 2\r\n");
+  fail_unless_has (answer, "m=audio 9 ");
+  fail_unless_has (answer, "a=inactive\r\n");
 }
 
 GST_END_TEST;
@@ -161,7 +179,7 @@ GST_START_TEST (test_webrtcbin_answers_aiortc_in_the_legacy_form)
 {
   g_autofree gchar *text = load ("aiortc");
   g_autoptr (EdgeSdpOffer) offer = parse (text);
-  g_autofree gchar *answer = answer_for_peer (offer);
+  g_autofree gchar *answer = answer_for_peer (offer, TRUE);
 
   fail_unless_has (answer, "m=video 9 UDP/TLS/RTP/SAVPF 101 102\r\n");
   fail_unless_has (answer, "profile-level-id=42e01f\r\n");
@@ -181,7 +199,7 @@ GST_START_TEST (test_webrtcbin_answers_when_a_track_has_gone)
   g_string_replace (changed, "m=audio 9", "m=audio 0", 1);
   g_string_replace (changed, "BUNDLE 0 1 2", "BUNDLE 1 2", 1);
   g_autoptr (EdgeSdpOffer) offer = parse (changed->str);
-  g_autofree gchar *answer = answer_for_peer (offer);
+  g_autofree gchar *answer = answer_for_peer (offer, TRUE);
 
   fail_unless (offer->media[0].rejected);
   fail_unless_equals_int (offer->bundle_index, 1);
@@ -205,7 +223,7 @@ GST_START_TEST (test_webrtcbin_answers_any_order)
       application - strstr (text, "m=audio"));
   g_string_replace (changed, "BUNDLE 0 1 2", "BUNDLE 1 2 0", 1);
   g_autoptr (EdgeSdpOffer) offer = parse (changed->str);
-  g_autofree gchar *answer = answer_for_peer (offer);
+  g_autofree gchar *answer = answer_for_peer (offer, TRUE);
 
   fail_unless (offer->media[0].kind == EDGE_SDP_APPLICATION);
   fail_unless_equals_int (offer->bundle_index, 2);
@@ -253,8 +271,8 @@ GST_START_TEST (test_offers_leave_no_quarks_behind)
   for (guint i = 0; i < 8; i++) {
     g_autofree gchar *hostile = new_hostile_offer (text, i);
     g_autoptr (EdgeSdpOffer) offer = parse (hostile);
-    g_autofree gchar *answer = answer_for_peer (offer);
 
+    g_free (answer_for_peer (offer, TRUE));
     if (i == 2)
       before = count_quarks ();
   }
@@ -324,6 +342,7 @@ sdpanswer_suite (void)
   suite_add_tcase (suite, tc);
   tcase_add_test (tc, test_webrtcbin_answers_chromium);
   tcase_add_test (tc, test_webrtcbin_answers_a_phone_that_also_sends);
+  tcase_add_test (tc, test_webrtcbin_answers_with_video_only);
   tcase_add_test (tc, test_webrtcbin_answers_aiortc_in_the_legacy_form);
   tcase_add_test (tc, test_webrtcbin_answers_when_a_track_has_gone);
   tcase_add_test (tc, test_webrtcbin_answers_any_order);
