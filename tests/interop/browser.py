@@ -15,14 +15,14 @@ from selenium.webdriver.common.by import By
 CHROMIUM = '/usr/bin/chromium'
 CHROMEDRIVER = '/usr/bin/chromedriver'
 
-# Calls `give` with what an expression yields once that is true, or with null
-# when the time is over.
+# Calls `give` with what the expression yields once that is true, or with null
+# when the time is over. (The page's own policy forbids eval().)
 _UNTIL = '''
-const [expression, timeout, give] = arguments;
+const [timeout, give] = arguments;
 const end = performance.now () + timeout;
-const ask = async () => {
+const ask = () => {
   let value = null;
-  try { value = await (0, eval) (expression); } catch (error) { }
+  try { value = (EXPRESSION); } catch (error) { }
   if (value || performance.now () > end) {
     clearInterval (timer);
     give (value || null);
@@ -53,7 +53,7 @@ class Viewer:
     """One browser with one page. Its temporary files go into `folder`."""
 
     def __init__(self, url, folder, name='viewer', size=(1280, 800),
-                 load=True):
+                 script=None):
         self.folder = os.path.join(folder, name)
         os.mkdir(self.folder)
         options = webdriver.ChromeOptions()
@@ -78,8 +78,10 @@ class Viewer:
         self.driver = webdriver.Chrome(service=self._service, options=options)
         self.driver.set_script_timeout(60)
         self.driver.set_page_load_timeout(30)
-        if load:
-            self.driver.get(url)
+        if script:          # runs before the page's own
+            self.driver.execute_cdp_cmd(
+                'Page.addScriptToEvaluateOnNewDocument', {'source': script})
+        self.driver.get(url)
 
     def evaluate(self, expression):
         return self.driver.execute_script(f'return {expression};')
@@ -87,7 +89,7 @@ class Viewer:
     def until(self, expression, timeout):
         """The expression's value once it is true."""
         value = self.driver.execute_async_script(
-            _UNTIL, expression, timeout * 1000)
+            _UNTIL.replace('EXPRESSION', expression), timeout * 1000)
         if value is None:
             raise AssertionError(
                 f'not within {timeout} s: {expression}; the page says: '

@@ -70,8 +70,9 @@ class DrivenOverMqtt(Sentences):
                                        'speed': 50, 'id': 'a'})
         _, _, line = sub.lines.when(lambda l: '"id":"a"' in l, 5)
         seen = json.loads(line)
-        self.assertEqual((seen['left'], seen['right'], seen['steer']),
-                         (50, 35, -30))
+        self.assertEqual((seen['left'], seen['steer']), (50, -30))
+        # 34 and 35 % are the same bytes.
+        self.assertIn(seen['right'], (34, 35))
         self.assertFalse(seen['estop'])
 
     def test_the_car_stops_by_itself_when_commands_cease(self):

@@ -1,0 +1,255 @@
+# SPDX-License-Identifier: LGPL-2.1-or-later
+# Copyright (C) 2026 gst-plugins-edge maintainers
+"""The robot of examples/demo, seen and driven by a real Chromium."""
+
+import os
+import signal
+
+from broker import Broker, Client
+from browser import Viewer, missing, prepare_page
+from robot import (COMMANDS, DEVICE, FORWARD_50, STATUS, STOP, STRAIGHT,
+                   TELEMETRY, Robot, Trace)
+from sentences import BUILD, SOURCE, Sentences, main
+
+ALLOWED_AFTER_STOP = set(STOP + STRAIGHT)
+
+
+# Lets the test lay its hands on the page's data channel.
+_KEEP_CHANNEL = '''
+const create = RTCPeerConnection.prototype.createDataChannel;
+RTCPeerConnection.prototype.createDataChannel = function (...rest) {
+  return window.testChannel = create.apply (this, rest);
+};
+'''
+
+
+class SeenAndDriven(Sentences):
+    @classmethod
+    def setUpClass(cls):
+        reason = missing()
+        if reason:
+            cls.skipTest(cls, reason)
+        cls.www = prepare_page(BUILD, SOURCE)
+
+    def setUp(self):
+        super().setUp()
+        self.broker = self.end(Broker(self.folder, www=self.www))
+        self.trace = self.end(Trace(self.path('trace')))
+        self.observer = self.end(Client(self.broker.port))
+        self.observer.subscribe(STATUS, 1)
+        self.observer.subscribe(TELEMETRY)
+
+    def start(self, **kwargs):
+        self.robot = self.end(Robot(self.broker, self.trace, **kwargs))
+        self.observer.wait(STATUS, lambda s: s['status'] == 'online', 20)
+
+    def url(self):
+        return f'http://127.0.0.1:{self.broker.ws_port}/?device={DEVICE}'
+
+    def view(self, name='one', **kwargs):
+        return self.end(Viewer(self.url(), self.folder, name, **kwargs))
+
+    def drive(self, viewer):
+        """Holds a key until the car moves; gives the place in the trace."""
+        start = self.trace.mark()
+        viewer.until('edgeViewer.locked === ""', 10)
+        viewer.press('w')
+        return self.trace.holds(FORWARD_50, 3, start)
+
+    def stops(self, start, within):
+        return self.trace.holds(STOP, within, start)
+
+    def assert_stays(self, start):
+        """Nothing but stops was written since."""
+        self.assertEqual(
+            [t for t in self.trace.since(start)
+             if t not in ALLOWED_AFTER_STOP], [])
+
+    def telemetry(self, predicate, timeout, start=0):
+        return self.observer.wait(TELEMETRY, predicate, timeout, start)
+
+    def peers(self, number, timeout, start=0):
+        self.observer.wait(
+            STATUS, lambda s: s['status'] == 'online' and
+            s['peers'] == number, timeout, start)
+
+    def test_page_comes_from_the_broker_and_its_picture_moves(self):
+        self.start()
+        viewer = self.view().live()
+        first = viewer.pixels()
+        viewer.until(f'edgeViewer.frames > {viewer.state()["frames"] + 30}', 5)
+        second = viewer.pixels()
+        self.assertNotEqual(first['sum'], second['sum'])
+        self.assertGreater(second['bright'], 0)
+        viewer.until('edgeViewer.stats.fps > 20', 10)
+        self.assertEqual(viewer.evaluate(
+            'document.getElementById ("video").srcObject'
+            '.getAudioTracks ().length'), 1)
+        self.assertEqual(viewer.evaluate(
+            '["playsInline", "muted", "autoplay"].filter ((name) => '
+            '!document.getElementById ("video")[name])'), [])
+        self.assertEqual([entry for entry in viewer.driver.get_log('browser')
+                          if entry['level'] == 'SEVERE'], [])
+
+    def test_key_writes_exactly_the_vectors_bytes_and_telemetry_returns(self):
+        self.start()
+        viewer = self.view().live()
+        start = self.trace.mark()
+        moved = self.drive(viewer)
+        viewer.until('edgeViewer.telemetry.left === 50 && edgeViewer.telemetry'
+                     '.right === 50 && edgeViewer.driver === "me"', 3)
+        self.assertEqual(viewer.text('telemetry-left'), '50%')
+        viewer.lift('w')
+        stopped = self.stops(moved, 1)
+        viewer.until('edgeViewer.telemetry.left === 0', 3)
+        written = [t for t in self.trace.since(start)[:stopped - start]
+                   if t not in STRAIGHT]
+        self.assertEqual(written[:8], FORWARD_50 + STOP)
+        self.assertEqual(viewer.state()['path'], 'channel')
+
+    def test_stops_when_the_key_is_let_go(self):
+        self.start()
+        viewer = self.view().live()
+        moved = self.drive(viewer)
+        viewer.lift('w')
+        stopped = self.stops(moved, 1)
+        # Longer than the dead-man: it was not he who stopped it.
+        told = self.observer.messages.mark()
+        self.telemetry(lambda t: t['left'] == 0, 3, told)
+        self.assert_stays(stopped)
+
+    def test_stops_when_the_tab_is_closed(self):
+        self.start()
+        viewer = self.view().live()
+        moved = self.drive(viewer)
+        viewer.close_tab()
+        stopped = self.stops(moved, 1)
+        told = self.observer.messages.mark()
+        self.telemetry(lambda t: t['driver'] is None and t['left'] == 0, 6,
+                       told)
+        self.peers(0, 6)
+        self.assert_stays(stopped)
+
+    def test_spectator_who_leaves_does_not_stop_the_driver(self):
+        self.start()
+        driver = self.view('driver').live()
+        spectator = self.view('spectator').live()
+        moved = self.drive(driver)
+        spectator.until('edgeViewer.driver === "other"', 5)
+        told = self.observer.messages.mark()
+        spectator.close_tab()
+        self.peers(1, 6, told)
+        self.telemetry(lambda t: t['left'] == 50, 3,
+                       self.observer.messages.mark())
+        self.assertNotIn(STOP[0], self.trace.since(moved))
+        driver.lift('w')
+        self.stops(moved, 1)
+
+    def test_of_two_viewers_one_drives_and_the_other_can_stop_him(self):
+        self.start()
+        driver = self.view('driver').live()
+        other = self.view('other').live()
+        moved = self.drive(driver)
+        other.until('edgeViewer.driver === "other"', 5)
+        other.press('s')
+        other.until('edgeViewer.locked.includes ("somebody else")', 3)
+        self.telemetry(lambda t: t['left'] == 50, 3,
+                       self.observer.messages.mark())
+        self.assertEqual([t for t in self.trace.since(moved)
+                          if t not in FORWARD_50 + STRAIGHT], [])
+        other.lift('s')
+        other.press(' ')
+        other.lift(' ')
+        self.stops(moved, 1)
+        driver.lift('w')
+
+    def test_broker_restart_does_not_take_the_wheel_away(self):
+        self.start()
+        viewer = self.view().live()
+        moved = self.drive(viewer)
+        self.broker.restart()
+        viewer.until('edgeViewer.mqtt !== "connected"', 5)
+        viewer.until('edgeViewer.mqtt === "connected" && '
+                     'edgeViewer.presence === "online"', 20)
+        state = viewer.live().state()
+        self.assertEqual(state['telemetry']['left'], 50)
+        self.assertNotIn(STOP[0], self.trace.since(moved))
+        viewer.lift('w')
+        self.stops(moved, 1)
+
+    def test_emergency_stop_latches_until_cleared(self):
+        self.start()
+        viewer = self.view().live()
+        moved = self.drive(viewer)
+        viewer.click('btn-estop')
+        stopped = self.stops(moved, 1)
+        viewer.until('edgeViewer.estop && edgeViewer.locked', 3)
+        viewer.lift('w')
+        viewer.press('w')
+        self.observer.publish(COMMANDS, {
+            'action': 'move', 'dir': 'forward', 'speed': 50, 'from': 'script',
+            'id': 'refused'})
+        answer = self.telemetry(lambda t: t.get('id') == 'refused', 3)
+        self.assertEqual(answer['refused'], 'estop')
+        self.assert_stays(stopped)
+        viewer.lift('w')
+        viewer.click('btn-clear')
+        viewer.until('!edgeViewer.estop', 3)
+        moved = self.drive(viewer)
+        viewer.lift('w')
+        self.stops(moved, 1)
+
+    def test_frozen_picture_is_veiled_and_locks_the_controls(self):
+        self.start()
+        viewer = self.view().live()
+        self.robot.send_signal(signal.SIGSTOP)
+        viewer.until('edgeViewer.veil && edgeViewer.locked', 2.5)
+        self.robot.send_signal(signal.SIGCONT)
+        viewer.live()
+
+    def test_killed_viewer_is_gone_and_the_car_stands(self):
+        self.start()
+        viewer = self.view().live()
+        moved = self.drive(viewer)
+        told = self.observer.messages.mark()
+        viewer.kill()
+        stopped = self.stops(moved, 2)
+        self.telemetry(lambda t: t['driver'] is None and t['left'] == 0, 6,
+                       told)
+        self.peers(0, 10, told)
+        self.assert_stays(stopped)
+        self.assertTrue(self.robot.running)
+
+    def test_reloaded_page_is_one_viewer(self):
+        self.start()
+        viewer = self.view().live()
+        viewer.driver.refresh()
+        viewer.live()
+        self.peers(1, 10)
+
+    def test_two_viewers_share_one_encoder(self):
+        os.environ['GST_DEBUG'] = 'GST_ELEMENT_FACTORY:4'
+        self.addCleanup(os.environ.pop, 'GST_DEBUG')
+        self.start()
+        one = self.view('one').live()
+        two = self.view('two').live()
+        for viewer in one, two:
+            viewer.until('edgeViewer.stats.codec === "H264"', 5)
+        made = [line for line in self.robot.lines.all()
+                if 'creating element "x264enc"' in line or
+                'creating element "openh264enc"' in line]
+        self.assertEqual(len(made), 1, made)
+
+    def test_without_a_data_channel_commands_go_over_mqtt(self):
+        self.start()
+        viewer = self.view(script=_KEEP_CHANNEL).live()
+        viewer.evaluate('window.testChannel.close ()')
+        viewer.until('edgeViewer.path === "mqtt"', 5)
+        moved = self.drive(viewer)
+        viewer.until('edgeViewer.telemetry.left === 50', 5)
+        viewer.lift('w')
+        self.stops(moved, 1)
+
+
+if __name__ == '__main__':
+    main()
