@@ -122,12 +122,12 @@ class SeenAndDriven(Sentences):
         self.start()
         viewer = self.view().live()
         moved = self.drive(viewer)
+        told = self.observer.messages.mark()
         viewer.close_tab()
         stopped = self.stops(moved, 1)
-        told = self.observer.messages.mark()
         self.telemetry(lambda t: t['driver'] is None and t['left'] == 0, 6,
                        told)
-        self.peers(0, 6)
+        self.peers(0, 6, told)
         self.assert_stays(stopped)
 
     def test_spectator_who_leaves_does_not_stop_the_driver(self):
@@ -225,7 +225,9 @@ class SeenAndDriven(Sentences):
         viewer = self.view().live()
         viewer.driver.refresh()
         viewer.live()
-        self.peers(1, 10)
+        late = self.end(Client(self.broker.port))
+        late.subscribe(STATUS, 1)
+        late.wait(STATUS, lambda s: s['peers'] == 1, 10)
 
     def test_two_viewers_share_one_encoder(self):
         os.environ['GST_DEBUG'] = 'GST_ELEMENT_FACTORY:4'

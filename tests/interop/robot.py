@@ -72,6 +72,14 @@ class Pipeline(Process):
     def __init__(self, line, **kwargs):
         super().__init__([GST_LAUNCH, '-q', *line.split()], **kwargs)
 
+    def ready(self, trace):
+        """Waits until the car's board was prepared."""
+        try:
+            trace.holds([READY], 20)
+        except AssertionError as error:
+            self.stop()
+            raise AssertionError('\n'.join(self.lines.all())) from error
+
     def stop(self, number=signal.SIGINT, timeout=10):
         return super().stop(number, timeout)
 
@@ -85,7 +93,7 @@ class Car(Pipeline):
             f'mqttsrc {server} topic={topics} caps=application/json '
             f'! picarxsink name=car i2c-device=trace:{trace.path} {more} '
             f'car.telemetry ! mqttsink {server} topic={TELEMETRY}')
-        trace.holds([READY], 20)
+        self.ready(trace)
 
 
 class Robot(Pipeline):
@@ -110,4 +118,4 @@ class Robot(Pipeline):
             'car.telemetry ! tee name=telemetry '
             'telemetry. ! queue ! bin.data '
             f'telemetry. ! queue ! mqttsink {server} topic={TELEMETRY}')
-        trace.holds([READY], 20)
+        self.ready(trace)

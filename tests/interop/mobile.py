@@ -1,0 +1,161 @@
+# SPDX-License-Identifier: LGPL-2.1-or-later
+# Copyright (C) 2026 gst-plugins-edge maintainers
+"""Document 003's phone, made of the libraries that the document uses: aiortc
+and paho, with its topics and payloads."""
+
+import asyncio
+import json
+
+try:
+    import aiortc
+    from aiortc import RTCPeerConnection, RTCSessionDescription
+    from aiortc.sdp import candidate_from_sdp
+except ImportError:
+    aiortc = None
+
+from broker import Broker, Client
+from robot import (DEVICE, FORWARD_50, STATUS, STOP, TELEMETRY, Robot, Trace)
+from sentences import Sentences, main
+
+MOBILE = 'mobile001'
+
+
+class Phone:
+    """Calls the device, takes its picture, talks on a data channel."""
+
+    def __init__(self, broker, loop):
+        self.loop = loop
+        self.client = Client(broker.port)
+        self.client.subscribe(f'device/{DEVICE}/webrtc/answer', 1)
+        self.client.subscribe(f'device/{DEVICE}/webrtc/candidate')
+        self.pc = RTCPeerConnection()
+        self.frames = asyncio.Queue()
+        self.opened = asyncio.Event()
+        self.heard = asyncio.Queue()
+        self.channel = self.pc.createDataChannel('control')
+        self.channel.on('open', self.opened.set)
+        self.channel.on('message', self.heard.put_nowait)
+        self.pc.on('track', self._take)
+        self._tasks = []
+
+    def _take(self, track):
+        if track.kind == 'video':
+            self._tasks.append(self.loop.create_task(self._watch(track)))
+
+    async def _watch(self, track):
+        while True:
+            frame = await track.recv()
+            self.frames.put_nowait(frame)
+
+    async def call(self):
+        self.pc.addTransceiver('video', direction='recvonly')
+        self.pc.addTransceiver('audio', direction='recvonly')
+        await self.pc.setLocalDescription(await self.pc.createOffer())
+        description = self.pc.localDescription
+        self.client.publish(f'mobile/{MOBILE}/webrtc/offer', {
+            'type': description.type, 'sdp': description.sdp}, 1)
+        answer = await self.loop.run_in_executor(
+            None, self.client.wait, f'device/{DEVICE}/webrtc/answer',
+            lambda a: a['to'] == MOBILE, 15)
+        await self.pc.setRemoteDescription(RTCSessionDescription(
+            answer['sdp'], answer['type']))
+        self._tasks.append(self.loop.create_task(self._candidates()))
+
+    async def _candidates(self):
+        """What the document's mobile app does with trickled candidates."""
+        start = 0
+        while True:
+            index, _, line = await self.loop.run_in_executor(
+                None, self.client.messages.when,
+                lambda l: l.startswith(f'device/{DEVICE}/webrtc/candidate '),
+                60, start)
+            start = index + 1
+            given = json.loads(line.partition(' ')[2])
+            text = given['candidate']
+            if not text:
+                continue
+            candidate = candidate_from_sdp(text.partition(':')[2])
+            candidate.sdpMid = given['sdpMid']
+            candidate.sdpMLineIndex = given['sdpMLineIndex']
+            if candidate.protocol == 'udp':
+                await self.pc.addIceCandidate(candidate)
+
+    async def hang_up(self):
+        for task in self._tasks:
+            task.cancel()
+        await self.pc.close()
+        self.client.messages.end()
+        self.client.stop()
+
+
+class CalledByDocument003(Sentences):
+    @classmethod
+    def setUpClass(cls):
+        if aiortc is None:
+            cls.skipTest(cls, 'python3-aiortc is not installed')
+
+    def setUp(self):
+        super().setUp()
+        self.broker = self.end(Broker(self.folder))
+        self.trace = self.end(Trace(self.path('trace')))
+        self.robot = self.end(Robot(self.broker, self.trace))
+        self.observer = self.end(Client(self.broker.port))
+        self.observer.subscribe(STATUS, 1)
+        self.observer.subscribe(TELEMETRY)
+        self.observer.wait(STATUS, lambda s: s['status'] == 'online', 20)
+
+    def with_phone(self, talk):
+        async def session():
+            phone = Phone(self.broker, asyncio.get_running_loop())
+            try:
+                await phone.call()
+                await talk(phone)
+            finally:
+                await phone.hang_up()
+        asyncio.run(asyncio.wait_for(session(), 60))
+
+    def test_aiortc_sees_the_picture(self):
+        async def talk(phone):
+            first = await asyncio.wait_for(phone.frames.get(), 20)
+            self.assertEqual((first.width, first.height), (320, 240))
+            for _ in range(30):
+                frame = await asyncio.wait_for(phone.frames.get(), 5)
+            self.assertGreater(frame.pts, first.pts)
+            self.assertNotEqual(bytes(first.planes[0]),
+                                bytes(frame.planes[0]))
+        self.with_phone(talk)
+
+    def test_aiortc_drives_over_its_data_channel(self):
+        async def talk(phone):
+            await asyncio.wait_for(phone.opened.wait(), 20)
+            start = self.trace.mark()
+            phone.channel.send(json.dumps(
+                {'action': 'move', 'dir': 'forward', 'speed': 50, 'id': 'a'}))
+            answer = {}
+            while answer.get('id') != 'a':
+                answer = json.loads(
+                    await asyncio.wait_for(phone.heard.get(), 5))
+            self.assertEqual((answer['type'], answer['from'], answer['left']),
+                             ('telemetry', MOBILE, 50))
+            moved = await phone.loop.run_in_executor(
+                None, self.trace.holds, FORWARD_50, 5, start)
+            phone.channel.send('{"action":"stop"}')
+            await phone.loop.run_in_executor(
+                None, self.trace.holds, STOP, 5, moved)
+        self.with_phone(talk)
+
+    def test_phone_that_hangs_up_without_a_word_is_gone_and_the_robot_runs(
+            self):
+        async def talk(phone):
+            await asyncio.wait_for(phone.frames.get(), 20)
+        told = self.observer.messages.mark()
+        self.with_phone(talk)
+        for number in 1, 0:
+            self.observer.wait(
+                STATUS, lambda s: s['status'] == 'online' and
+                s['peers'] == number, 15, told)
+        self.assertTrue(self.robot.running)
+
+
+if __name__ == '__main__':
+    main()
