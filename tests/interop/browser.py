@@ -2,6 +2,7 @@
 # Copyright (C) 2026 gst-plugins-edge maintainers
 """The viewer page in a real Chromium."""
 
+import glob
 import os
 import shutil
 import signal
@@ -129,16 +130,21 @@ class Viewer:
         self.driver.close()
         self.driver.switch_to.window(other)
 
-    def chromium(self):
-        """The browser's first process, a child of the driver."""
-        driver = self._service.process.pid
-        with open(f'/proc/{driver}/task/{driver}/children',
-                  encoding='ascii') as children:
-            return [int(pid) for pid in children.read().split()]
+    def _chromium(self):
+        """The browser's first process, a child of one of the driver's
+        threads."""
+        found = []
+        for path in glob.glob(
+                f'/proc/{self._service.process.pid}/task/*/children'):
+            with open(path, encoding='ascii') as children:
+                found += [int(pid) for pid in children.read().split()]
+        return found
 
     def kill(self):
         """The browser's end without a word to anybody."""
-        for pid in self.chromium():
+        found = self._chromium()
+        assert found, 'no process of the browser'
+        for pid in found:
             os.kill(pid, signal.SIGKILL)
 
     def stop(self):

@@ -187,8 +187,8 @@ class SeenAndDriven(Sentences):
         viewer.lift('w')
         viewer.press('w')
         self.observer.publish(COMMANDS, {
-            'action': 'move', 'dir': 'forward', 'speed': 50, 'from': 'script',
-            'id': 'refused'})
+            'action': 'move', 'dir': 'forward', 'speed': 50,
+            'from': viewer.state()['id'], 'id': 'refused'})
         answer = self.telemetry(lambda t: t.get('id') == 'refused', 3)
         self.assertEqual(answer['refused'], 'estop')
         self.assert_stays(stopped)
