@@ -20,7 +20,7 @@ on_handshake (const SSL * ssl, int where, int ret)
   if ((where & SSL_CB_HANDSHAKE_START) == 0 || SSL_is_init_finished (ssl))
     return;
   /* RFC 6066, 3: an address is no server name. */
-  SSL_set_tlsext_host_name ((SSL *) ssl, tls->is_address ? NULL : tls->host);
+  SSL_set_tlsext_host_name ((SSL *) ssl, (tls->is_address ? NULL : tls->host));
 }
 
 static int

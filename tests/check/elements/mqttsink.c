@@ -223,9 +223,8 @@ GST_END_TEST;
 GST_START_TEST (test_tells_what_the_broker_refused)
 {
   g_autoptr (MqttBroker) broker = mqtt_broker_new_stopped ("acl_file %d/acl\n");
-  g_autofree gchar *acl =
-      mqtt_broker_write_file (broker, "acl", "topic write allowed\n");
 
+  g_free (mqtt_broker_write_file (broker, "acl", "topic write allowed\n"));
   mqtt_broker_start (broker);
   g_autoptr (MqttPeer) sink = mqtt_peer_new_playing (broker,
       "mqttsink topic=forbidden qos=1");
