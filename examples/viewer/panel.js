@@ -116,7 +116,8 @@
     }
 
     quality (stats, commandRtt) {
-      text ('latency', unit (stats.latency, 0, ' ms'));
+      text ('latency', stats.latency < 1 && stats.latency !== null ? '< 1 ms' :
+        unit (stats.latency, 0, ' ms'));
       text ('command-rtt', unit (commandRtt, commandRtt < 10 ? 1 : 0, ' ms'));
       text ('bitrate', Number.isFinite (stats.bitrate) ?
         unit (stats.bitrate / 1e6, 2, ' Mbit/s') : '–');
