@@ -111,6 +111,7 @@
       channel.onopen = channel.onclose = () => {
         if (channel !== this.channel)
           return;
+        this.lastHeard = performance.now ();
         this.ping ();
         this.options.onState (this.state, this.sentence);
       };
@@ -121,11 +122,17 @@
         const object = edge.parseObject (event.data);
         if (!object)
           return;
+        this.lastHeard = performance.now ();
         if (object.type === 'pong' && Number.isFinite (object.t))
           this.rtt = Math.max (0, performance.now () - object.t);
         else
           this.options.onData (object);
       };
+    }
+
+    /* Milliseconds since the robot last said something on the data channel. */
+    get silence () {
+      return this.channelState === 'open' ? performance.now () - this.lastHeard : 0;
     }
 
     ping () {

@@ -10,6 +10,7 @@
   const CHANNEL_FIRST = 2000;
   const FINE_FRAME = 1000;
   const GONE_FRAME = 3000;
+  const DEAD = 2200;
 
   const settings = edge.readSettings ();
   const { id, device } = settings;
@@ -70,14 +71,21 @@
 
   const commands = new edge.Commands (
       { id, topic: settings.commandTopic, call, broker });
-  const wheel = new edge.Wheel ({ id, commands, lockReason, onChange: render });
+  const wheel = new edge.Wheel ({
+    id,
+    commands,
+    lockReason,
+    onChange: render,
+    onUnsent: () => panel.toast ('Not sent: there is no way to the robot now. ' +
+        'It stops by itself when commands cease.'),
+  });
   const camera = edge.bindControls (wheel);
   const gamepad = new edge.Gamepad (wheel, camera, render);
   const picture = new edge.Picture ({
     video,
     call,
     maxAge: settings.maxFrameAge,
-    onTick: render,
+    onTick: tick,
     onStats: () => panel.quality (picture.stats, call.rtt),
   });
 
@@ -91,6 +99,8 @@
       return 'Locked: somebody else drives';
     if (blind && noPictureToExpect ())
       return '';
+    if (noPictureToExpect ())
+      return 'Locked: the robot sends no picture';
     if (picture.frames === 0)
       return presence === 'online' ? 'Locked: no picture yet' :
         'Locked: the robot is not online';
@@ -155,6 +165,15 @@
       if (!fine && (before !== 'online' || !busy))
         call.start ();
     }
+    render ();
+  }
+
+  /* No picture and no answer to a ping: the other end is gone (a robot that was
+   * started anew knows nothing of this call), though ICE will say so much later. */
+  function tick () {
+    if (call.state === 'connected' && picture.frozen && picture.age > DEAD &&
+        call.silence > DEAD && broker.connected && presence === 'online')
+      call.start ();
     render ();
   }
 
@@ -275,7 +294,7 @@
 
   function headline (message, frozen) {
     if (frozen)
-      return ['frozen', 'Picture stands still'];
+      return ['frozen', 'Frozen'];
     if (message && message.offline)
       return ['offline', 'Not online'];
     if (message)

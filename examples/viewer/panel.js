@@ -196,8 +196,7 @@
         byId ('login-password').value = '';
         then (login);
       };
-      dialog.oncancel = (event) => event.preventDefault ();
-      dialog.showModal ();
+      dialog.show ();               /* not modal: it must not bar the way to a stop */
     }
   }
 

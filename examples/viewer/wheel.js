@@ -16,7 +16,8 @@
   const SILENCE = 3000;
 
   class Wheel {
-    /* options: id, commands, onChange (), lockReason () -> '' or the reason */
+    /* options: id, commands, onChange (), onUnsent () a stop found no way,
+     * lockReason () -> '' or the reason */
     constructor (options) {
       this.options = options;
       this.commands = options.commands;
@@ -115,7 +116,8 @@
     stop ({ atOnce = false } = {}) {
       this.letGo ();
       clearTimeout (this.secondStop);
-      this.commands.urgent ({ action: 'stop' });
+      if (!this.commands.urgent ({ action: 'stop' }))
+        this.options.onUnsent ();
       if (atOnce)
         this.commands.urgent ({ action: 'stop' });
       else
@@ -157,7 +159,8 @@
     emergencyStop () {
       this.letGo ();
       clearTimeout (this.secondStop);
-      this.commands.urgent ({ action: 'estop' });
+      if (!this.commands.urgent ({ action: 'estop' }))
+        this.options.onUnsent ();
       this.changed ();
     }
 
