@@ -30,8 +30,6 @@ gst_picarx_telemetry_clear (GstPicarxTelemetry * self)
   g_cond_clear (&self->changed);
 }
 
-/* The gap lets a sink behind this pad preroll although nothing comes before
- * PLAYING. */
 static void
 push_begin (GstPicarxTelemetry * self, GstPad * pad)
 {
@@ -48,7 +46,6 @@ push_begin (GstPicarxTelemetry * self, GstPad * pad)
   gst_caps_unref (caps);
   gst_segment_init (&segment, GST_FORMAT_TIME);
   gst_pad_push_event (pad, gst_event_new_segment (&segment));
-  gst_pad_push_event (pad, gst_event_new_gap (0, GST_CLOCK_TIME_NONE));
 }
 
 static GstBuffer *
@@ -95,13 +92,21 @@ loop (gpointer data)
   }
 
   g_mutex_lock (&self->lock);
-  while (!self->flushing && !self->ended
+  while (!self->flushing && !self->ended && !self->gap_due
       && (!self->playing || g_queue_is_empty (&self->queue)))
     g_cond_wait (&self->changed, &self->lock);
   gboolean flushing = self->flushing;
-  gchar *json = flushing ? NULL : g_queue_pop_head (&self->queue);
+  gboolean gap = self->gap_due && !flushing;
+  self->gap_due = FALSE;
+  gchar *json = flushing || gap ? NULL : g_queue_pop_head (&self->queue);
   g_mutex_unlock (&self->lock);
 
+  if (gap) {
+    /* Lets a sink behind this pad preroll although no buffer comes before
+     * PLAYING. Unlike the events before it, it does not stick to the pad. */
+    gst_pad_push_event (pad, gst_event_new_gap (0, GST_CLOCK_TIME_NONE));
+    return;
+  }
   if (json != NULL) {
     push_buffer (self, pad, json);
     return;
@@ -122,6 +127,7 @@ activate_mode (GstPad * pad, GstObject * parent, GstPadMode mode,
   g_mutex_lock (&self->lock);
   self->flushing = !active;
   self->ended = FALSE;
+  self->gap_due = active && gst_pad_is_linked (pad);
   g_queue_clear_full (&self->queue, g_free);
   g_cond_broadcast (&self->changed);
   g_mutex_unlock (&self->lock);
@@ -129,6 +135,15 @@ activate_mode (GstPad * pad, GstObject * parent, GstPadMode mode,
     return gst_pad_stop_task (pad);
   self->began = FALSE;
   return gst_pad_start_task (pad, loop, pad, NULL);
+}
+
+static void
+on_linked (GstPad * pad, GstPad * peer, GstPicarxTelemetry * self)
+{
+  g_mutex_lock (&self->lock);
+  self->gap_due = TRUE;
+  g_cond_broadcast (&self->changed);
+  g_mutex_unlock (&self->lock);
 }
 
 static gboolean
@@ -173,6 +188,7 @@ gst_picarx_telemetry_request_pad (GstPicarxTelemetry * self,
   gst_pad_set_event_function (pad, handle_event);
   gst_pad_set_query_function (pad, handle_query);
   gst_pad_set_iterate_internal_links_function (pad, no_internal_links);
+  g_signal_connect (pad, "linked", G_CALLBACK (on_linked), self);
   gst_element_add_pad (self->element, pad);
   return pad;
 }
@@ -180,6 +196,7 @@ gst_picarx_telemetry_request_pad (GstPicarxTelemetry * self,
 void
 gst_picarx_telemetry_release_pad (GstPicarxTelemetry * self, GstPad * pad)
 {
+  g_signal_handlers_disconnect_by_func (pad, on_linked, self);
   gst_pad_set_active (pad, FALSE);
   g_mutex_lock (&self->lock);
   GstPad *mine = g_steal_pointer (&self->pad);

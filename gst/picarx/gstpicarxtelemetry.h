@@ -21,6 +21,7 @@ typedef struct
   gboolean playing;
   gboolean flushing;
   gboolean ended;
+  gboolean gap_due;             /* somebody new listens, who may preroll */
   guint64 dropped;
 
   /* The pad's task only. */
