@@ -247,18 +247,6 @@ let_go (GstEdgePicarxSink * self, PicarxHold reason)
   picarx_bus_unref (bus);
 }
 
-/* Lets go of the streaming thread. */
-static void
-leave (GstEdgePicarxSink * self)
-{
-  PicarxBus *bus = get_bus (self);
-
-  if (bus == NULL)
-    return;
-  picarx_bus_leave (bus);
-  picarx_bus_unref (bus);
-}
-
 static GstStateChangeReturn
 gst_edge_picarx_sink_change_state (GstElement * element,
     GstStateChange transition)
@@ -280,7 +268,7 @@ gst_edge_picarx_sink_change_state (GstElement * element,
       gst_picarx_telemetry_set_playing (&self->telemetry, FALSE);
       break;
     case GST_STATE_CHANGE_PAUSED_TO_READY:
-      leave (self);
+      hold (self, PICARX_HOLD_LEAVING, 0);
       break;
     default:
       break;

@@ -536,8 +536,9 @@ picarx_bus_hold (PicarxBus * self, PicarxHold reason, guint wait)
   g_mutex_lock (&self->lock);
   self->hold |= reason;
   memset (&self->next.look, 0, sizeof self->next.look);
-  stop_locked (self, FALSE, reason == PICARX_HOLD_ENDED
-      && self->settings.center_on_stop);
+  if (reason != PICARX_HOLD_LEAVING)
+    stop_locked (self, FALSE, reason == PICARX_HOLD_ENDED
+        && self->settings.center_on_stop);
   guint stop = self->stops_wanted;
   g_cond_broadcast (&self->changed);
   /* The counters may wrap around. */
@@ -555,15 +556,6 @@ picarx_bus_let_go (PicarxBus * self, PicarxHold reason)
   g_mutex_lock (&self->lock);
   self->hold &= ~reason;
   self->show = TRUE;
-  g_cond_broadcast (&self->changed);
-  g_mutex_unlock (&self->lock);
-}
-
-void
-picarx_bus_leave (PicarxBus * self)
-{
-  g_mutex_lock (&self->lock);
-  self->hold |= PICARX_HOLD_LEAVING;
   g_cond_broadcast (&self->changed);
   g_mutex_unlock (&self->lock);
 }

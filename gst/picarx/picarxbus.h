@@ -70,13 +70,12 @@ gboolean    picarx_bus_submit      (PicarxBus * self, PicarxCommand * command,
 /* Answers what was no command; takes what ticket holds. */
 void        picarx_bus_refuse      (PicarxBus * self, PicarxTicket * ticket);
 void        picarx_bus_stop        (PicarxBus * self);
-/* Stops the car and lets nobody move it until released. Waits at most so many
+/* Stops the car (not for PICARX_HOLD_LEAVING, which picarx_bus_close() follows,
+ * but which ends picarx_bus_wait_paused()) and lets nobody move it until released. Waits at most so many
  * milliseconds until it stands; TRUE if it does. */
 gboolean    picarx_bus_hold        (PicarxBus * self, PicarxHold reason,
                                     guint wait);
 void        picarx_bus_let_go      (PicarxBus * self, PicarxHold reason);
-/* PICARX_HOLD_LEAVING; picarx_bus_close() is next and will stop the car. */
-void        picarx_bus_leave       (PicarxBus * self);
 /* Waits while PICARX_HOLD_PAUSED is all that holds the car, at most so many
  * milliseconds, 0 = as long as it takes. */
 void        picarx_bus_wait_paused (PicarxBus * self, guint wait);

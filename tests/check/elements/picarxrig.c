@@ -44,15 +44,39 @@ picarx_rig_new (const gchar * properties)
   return picarx_rig_new_for (NULL, properties);
 }
 
+/* Protects gone; changed is signalled when an element is. */
+static GMutex lock;
+static GCond changed;
+
+static void
+on_gone (gpointer data, GObject * object)
+{
+  gboolean *gone = data;
+
+  g_mutex_lock (&lock);
+  *gone = TRUE;
+  g_cond_broadcast (&changed);
+  g_mutex_unlock (&lock);
+}
+
+/* A thread that is late may be the last to let go of the element. */
 void
 picarx_rig_free (PicarxRig * rig)
 {
+  gint64 end = g_get_monotonic_time () + 10 * G_USEC_PER_SEC;
+  gboolean gone = FALSE;
+
+  g_object_weak_ref (G_OBJECT (rig->sink), on_gone, &gone);
   gst_element_set_state (rig->sink, GST_STATE_NULL);
   gst_harness_teardown (rig->telemetry);
   gst_harness_teardown (rig->commands);
   gst_element_set_bus (rig->sink, NULL);
   gst_object_unref (rig->bus);
   gst_object_unref (rig->sink);
+  g_mutex_lock (&lock);
+  while (!gone && g_cond_wait_until (&changed, &lock, end));
+  fail_unless (gone, "somebody still has the element");
+  g_mutex_unlock (&lock);
   g_unlink (rig->trace);
   g_rmdir (rig->folder);
   g_free (rig->trace);

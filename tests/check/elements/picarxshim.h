@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* Copyright (C) 2026 gst-plugins-edge maintainers */
+#pragma once
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+/* open(), ioctl() and close() of /dev/i2c-* and /dev/gpiochip* as a Raspberry
+ * Pi with a Robot HAT answers them, in front of the C library's: what the
+ * kernel would have been given is written down. For a test program, which
+ * stands before every library in the order in which symbols are looked up. */
+
+typedef struct
+{
+  gint open_i2c;                /* errno for each step, 0 = it works */
+  gint open_chip;
+  gint slave;
+  gint request;
+  gboolean not_i2c;             /* the device is something else */
+  gulong functions;             /* of the bus; 0 = a usual one's */
+  guint address;                /* where somebody answers, 0 = nowhere */
+  const gchar *consumer;        /* who has the lines, if request fails */
+  gint write;                   /* errno of register writes ... */
+  gint failures;                /* ... for the next so many, -1 = for ever */
+  guint delay;                  /* milliseconds that each transfer takes */
+  gboolean hang;                /* they do not end before shim_release() */
+} Shim;
+
+/* Change it with the lock held or before there is a thread. */
+extern Shim shim;
+void    shim_lock    (void);
+void    shim_unlock  (void);
+/* Lets what hangs go on. */
+void    shim_release (void);
+/* Waits until a transfer hangs. */
+void    shim_wait_hanging (void);
+/* What was done: "open i2c; I2C 14 2D 0B FF; GPIO 23 1; close i2c". */
+gchar * shim_log     (void);
+guint   shim_n_open  (void);
+
+G_END_DECLS

@@ -1,0 +1,333 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* Copyright (C) 2026 gst-plugins-edge maintainers */
+#include <errno.h>
+#include <glib/gstdio.h>
+#include <linux/i2c.h>
+
+#include "edgeerror.h"
+#include "picarxboard.h"
+#include "picarxrig.h"
+#include "picarxshim.h"
+
+#define DEVICE "/dev/i2c-9"
+#define STOP "I2C 14 2D 00 00; I2C 14 2C 00 00; I2C 14 2D 00 00; I2C 14 2C 00 00"
+#define FORWARD "{\"throttle\":0.5}"
+
+/* 200 ms are promised for a state change. */
+#define PATIENCE (5 * 200 * 1000)
+
+static PicarxRig *
+new_rig (const gchar * properties)
+{
+  g_autofree gchar *all =
+      g_strconcat ("reset-delay=0 command-timeout=0 ", properties, NULL);
+
+  return picarx_rig_new_for (DEVICE, all);
+}
+
+static void
+expect_text (const gchar * text, const gchar * part)
+{
+  fail_unless (strstr (text, part) != NULL, "%s lacks %s", text, part);
+}
+
+GST_START_TEST (test_writes_the_bytes_to_the_bus_and_the_lines)
+{
+  PicarxRig *rig = new_rig ("");
+
+  picarx_rig_expect (rig, FORWARD, "\"left\":50,\"right\":50");
+  picarx_rig_free (rig);
+  g_autofree gchar *log = shim_log ();
+  g_auto (GStrv) parts = g_strsplit (log, "I2C 14 13 00 00; ", -1);
+  g_autofree gchar *all = g_strjoinv ("", parts);
+  fail_unless_equals_string (all, "open i2c; GPIO 5 0; GPIO 5 1; "
+      "release reset; GPIO 23 0; GPIO 24 0; "
+      "I2C 14 2D 00 00; I2C 14 2C 00 00; GPIO 23 0; GPIO 24 0; "
+      "I2C 14 44 0F FF; I2C 14 40 01 5F; "
+      "I2C 14 22 01 33; I2C 14 20 01 33; I2C 14 21 01 33; "
+      "I2C 14 47 0F FF; I2C 14 43 00 09; "
+      "I2C 14 22 01 33; GPIO 23 0; I2C 14 2D 0B FF; GPIO 24 1; "
+      "I2C 14 2C 0B FF; " STOP "; " STOP "; GPIO 24 0; release lines; "
+      "close i2c");
+  fail_unless_equals_int (shim_n_open (), 0);
+}
+
+GST_END_TEST;
+
+GST_START_TEST (test_finds_the_address_that_answers)
+{
+  shim.address = 0x16;
+  PicarxRig *rig = new_rig ("reset-mcu=false");
+
+  picarx_rig_expect (rig, FORWARD, "\"left\":50");
+  picarx_rig_free (rig);
+  g_autofree gchar *log = shim_log ();
+  expect_text (log, "open i2c; GPIO 23 0; GPIO 24 0; I2C 16 2D 00 00; ");
+}
+
+GST_END_TEST;
+
+static void
+expect_error (const Shim * with, gint code, const gchar * part)
+{
+  GError *error = NULL;
+  gchar *debug = NULL;
+
+  shim = *with;
+  PicarxRig *rig = new_rig ("");
+  GstMessage *message = picarx_rig_wait_for (rig, GST_MESSAGE_ERROR);
+  fail_unless (message != NULL, "no error for %s", part);
+  gst_message_parse_error (message, &error, &debug);
+  fail_unless (g_error_matches (error, GST_RESOURCE_ERROR, code), "%s: %d",
+      error->message, error->code);
+  expect_text (error->message, part);
+  fail_unless (g_str_has_suffix (error->message, ".")
+      || g_str_has_suffix (error->message, "?"));
+  g_error_free (error);
+  g_free (debug);
+  gst_message_unref (message);
+  picarx_rig_free (rig);
+  fail_unless_equals_int (shim_n_open (), 0);
+}
+
+GST_START_TEST (test_says_what_is_wrong_with_the_device)
+{
+  expect_error (&(Shim) {
+      .open_i2c = ENOENT}, GST_RESOURCE_ERROR_NOT_FOUND,
+      "There is no I2C device " DEVICE ": switch I2C on (sudo raspi-config");
+  expect_error (&(Shim) {
+      .open_i2c = EACCES}, GST_RESOURCE_ERROR_OPEN_WRITE, "group i2c");
+  expect_error (&(Shim) {
+      .not_i2c = TRUE}, GST_RESOURCE_ERROR_SETTINGS,
+      DEVICE " is no I2C device");
+  expect_error (&(Shim) {
+      .functions = I2C_FUNC_I2C},
+      GST_RESOURCE_ERROR_SETTINGS, "cannot write words");
+  expect_error (&(Shim) {
+      .slave = EBUSY,.address = 0x14},
+      GST_RESOURCE_ERROR_BUSY, "A driver of the kernel");
+  expect_error (&(Shim) {
+      .address = 0}, GST_RESOURCE_ERROR_OPEN_READ_WRITE,
+      "is it switched on and its battery charged?");
+  expect_error (&(Shim) {
+      .address = 0x17}, GST_RESOURCE_ERROR_SETTINGS, "0x17 is another one");
+}
+
+GST_END_TEST;
+
+GST_START_TEST (test_says_what_is_wrong_with_the_lines)
+{
+  expect_error (&(Shim) {
+      .open_chip = ENOENT,.address = 0x14},
+      GST_RESOURCE_ERROR_NOT_FOUND, "gpio-chip");
+  expect_error (&(Shim) {
+      .open_chip = EACCES,.address = 0x14},
+      GST_RESOURCE_ERROR_OPEN_WRITE, "group gpio");
+  expect_error (&(Shim) {
+      .request = EBUSY,.consumer = "gpiozero",.address =
+        0x14}, GST_RESOURCE_ERROR_BUSY, "GPIO 5 is in use by gpiozero");
+}
+
+GST_END_TEST;
+
+GST_START_TEST (test_refuses_a_hat_of_version_5)
+{
+  g_autofree gchar *folder = g_dir_make_tmp ("picarx-XXXXXX", NULL);
+  g_autofree gchar *hat = g_build_filename (folder, "hat@0", NULL);
+  g_autofree gchar *uuid = g_build_filename (hat, "uuid", NULL);
+  g_autoptr (GError) error = NULL;
+
+  fail_unless_equals_int (g_mkdir (hat, 0700), 0);
+  /* The device tree ends its texts with a NUL. */
+  fail_unless (g_file_set_contents (uuid,
+          "9daeea78-0000-076e-0032-582369ac3e02", 37, NULL));
+  fail_unless (picarx_board_linux_open (DEVICE, 0, NULL, folder, &error)
+      == NULL);
+  fail_unless (g_error_matches (error, EDGE_ERROR, EDGE_ERROR_SETTINGS));
+  expect_text (error->message, "Robot HAT v5");
+  fail_unless_equals_int (shim_n_open (), 0);
+
+  fail_unless (g_file_set_contents (uuid, "other", 6, NULL));
+  PicarxBoard *board = picarx_board_linux_open (DEVICE, 0, NULL, folder, NULL);
+  fail_unless (board != NULL);
+  picarx_board_free (board);
+  g_unlink (uuid);
+  g_rmdir (hat);
+  g_rmdir (folder);
+}
+
+GST_END_TEST;
+
+GST_START_TEST (test_tries_again_when_a_transfer_fails)
+{
+  PicarxRig *rig = new_rig ("");
+  GstStructure *stats;
+  guint64 errors = 0;
+
+  g_free (picarx_rig_ask (rig, "{\"pan\":0}"));
+  shim_lock ();
+  shim.write = EREMOTEIO;
+  shim.failures = 3;
+  shim_unlock ();
+  picarx_rig_expect (rig, FORWARD, "\"left\":50,\"right\":50");
+  fail_unless (gst_bus_pop_filtered (rig->bus, GST_MESSAGE_ERROR) == NULL);
+  g_object_get (rig->sink, "stats", &stats, NULL);
+  gst_structure_get_uint64 (stats, "i2c-errors", &errors);
+  fail_unless_equals_uint64 (errors, 3);
+  gst_structure_free (stats);
+  picarx_rig_free (rig);
+}
+
+GST_END_TEST;
+
+GST_START_TEST (test_gives_up_with_an_error_and_holds_the_controller)
+{
+  PicarxRig *rig = new_rig ("");
+  GError *error = NULL;
+
+  g_free (picarx_rig_ask (rig, "{\"pan\":0}"));
+  shim_lock ();
+  shim.write = EREMOTEIO;
+  shim.failures = -1;
+  shim_unlock ();
+  picarx_rig_push (rig, FORWARD);
+  GstMessage *message = picarx_rig_wait_for (rig, GST_MESSAGE_ERROR);
+  fail_unless (message != NULL);
+  gst_message_parse_error (message, &error, NULL);
+  fail_unless (g_error_matches (error, GST_RESOURCE_ERROR,
+          GST_RESOURCE_ERROR_WRITE));
+  g_error_free (error);
+  gst_message_unref (message);
+  fail_unless_equals_int (gst_harness_push (rig->commands,
+          gst_buffer_new_memdup (FORWARD, strlen (FORWARD))), GST_FLOW_ERROR);
+  fail_unless (gst_bus_pop_filtered (rig->bus, GST_MESSAGE_ERROR) == NULL);
+  /* It could not be told to stop, so it is kept in reset. */
+  g_autofree gchar *log = shim_log ();
+  fail_unless (g_str_has_suffix (log, "GPIO 5 0"), "%s", log);
+  picarx_rig_free (rig);
+}
+
+GST_END_TEST;
+
+GST_START_TEST (test_a_slow_bus_does_not_hold_up_a_state_change)
+{
+  PicarxRig *rig = new_rig ("");
+
+  g_free (picarx_rig_ask (rig, FORWARD));
+  shim_lock ();
+  shim.delay = 50;
+  shim_unlock ();
+  gint64 before = g_get_monotonic_time ();
+  gst_element_set_state (rig->sink, GST_STATE_PAUSED);
+  fail_unless (g_get_monotonic_time () - before < PATIENCE);
+  picarx_rig_free (rig);
+}
+
+GST_END_TEST;
+
+static void
+hang (PicarxRig * rig)
+{
+  g_free (picarx_rig_ask (rig, "{\"pan\":0}"));
+  shim_lock ();
+  shim.hang = TRUE;
+  shim_unlock ();
+  picarx_rig_push (rig, FORWARD);
+  shim_wait_hanging ();
+}
+
+static void
+wait_released (PicarxRig * rig)
+{
+  for (;;) {
+    GstMessage *message = picarx_rig_wait_for (rig, GST_MESSAGE_ELEMENT);
+
+    fail_unless (message != NULL, "not released");
+    gboolean found = gst_message_has_name (message, "picarx-released");
+    gst_message_unref (message);
+    if (found)
+      return;
+  }
+}
+
+GST_START_TEST (test_a_hung_bus_is_stopped_and_released_later)
+{
+  PicarxRig *rig = new_rig ("");
+
+  hang (rig);
+  gint64 before = g_get_monotonic_time ();
+  gst_element_set_state (rig->sink, GST_STATE_READY);
+  fail_unless (g_get_monotonic_time () - before < PATIENCE);
+  shim_release ();
+  wait_released (rig);
+  g_autofree gchar *log = shim_log ();
+  expect_text (log, STOP "; release lines; close i2c");
+  picarx_rig_free (rig);
+}
+
+GST_END_TEST;
+
+GST_START_TEST (test_a_new_start_waits_for_the_old_end_on_its_own)
+{
+  PicarxRig *rig = new_rig ("");
+
+  hang (rig);
+  gst_element_set_state (rig->sink, GST_STATE_READY);
+  gint64 before = g_get_monotonic_time ();
+  gst_element_set_state (rig->sink, GST_STATE_PLAYING);
+  fail_unless (g_get_monotonic_time () - before < PATIENCE);
+  fail_unless (gst_bus_pop_filtered (rig->bus, GST_MESSAGE_ERROR) == NULL);
+  shim_release ();
+  wait_released (rig);
+  picarx_rig_expect (rig, FORWARD, "\"left\":50");
+  g_autofree gchar *log = shim_log ();
+  expect_text (log, "release lines; close i2c; open i2c; GPIO 5 0");
+  picarx_rig_free (rig);
+}
+
+GST_END_TEST;
+
+GST_START_TEST (test_two_on_one_bus)
+{
+  PicarxRig *one = new_rig ("");
+  GError *error = NULL;
+
+  g_free (picarx_rig_ask (one, FORWARD));
+  PicarxRig *two = new_rig ("");
+  GstMessage *message = picarx_rig_wait_for (two, GST_MESSAGE_ERROR);
+  fail_unless (message != NULL);
+  gst_message_parse_error (message, &error, NULL);
+  fail_unless (g_error_matches (error, GST_RESOURCE_ERROR,
+          GST_RESOURCE_ERROR_BUSY));
+  expect_text (error->message, "Another element, car, already drives");
+  g_error_free (error);
+  gst_message_unref (message);
+  picarx_rig_free (two);
+  picarx_rig_expect (one, "{\"throttle\":-0.5}", "\"left\":-50");
+  picarx_rig_free (one);
+}
+
+GST_END_TEST;
+
+static Suite *
+picarxsink_device_suite (void)
+{
+  Suite *suite = suite_create ("picarxsink-device");
+  TCase *tc = tcase_create ("general");
+
+  suite_add_tcase (suite, tc);
+  tcase_add_test (tc, test_writes_the_bytes_to_the_bus_and_the_lines);
+  tcase_add_test (tc, test_finds_the_address_that_answers);
+  tcase_add_test (tc, test_says_what_is_wrong_with_the_device);
+  tcase_add_test (tc, test_says_what_is_wrong_with_the_lines);
+  tcase_add_test (tc, test_refuses_a_hat_of_version_5);
+  tcase_add_test (tc, test_tries_again_when_a_transfer_fails);
+  tcase_add_test (tc, test_gives_up_with_an_error_and_holds_the_controller);
+  tcase_add_test (tc, test_a_slow_bus_does_not_hold_up_a_state_change);
+  tcase_add_test (tc, test_a_hung_bus_is_stopped_and_released_later);
+  tcase_add_test (tc, test_a_new_start_waits_for_the_old_end_on_its_own);
+  tcase_add_test (tc, test_two_on_one_bus);
+  return suite;
+}
+
+GST_CHECK_MAIN (picarxsink_device);
