@@ -23,15 +23,14 @@
  * as the answer to each command, and every #picarxsink:telemetry-interval.
  * Without a `from` the driver is shown as an empty text.
  *
- * With `i2c-device=simulated` there is no car but everything else is the same,
- * with `i2c-device=trace:FILE` a line for each transfer is written to FILE too:
- * seconds of the monotonic clock, then `I2C 14 2D 0B FF` (address, register,
- * value) or `GPIO 23 0`.
+ * `i2c-device=simulated` does all the same without a car, `trace:FILE` too, and
+ * writes a line for each transfer to FILE: seconds of the monotonic clock, then
+ * `I2C 14 2D 0B FF` (address, register, value) or `GPIO 23 0`.
  *
- * The element posts `picarx-failsafe` element messages (`reason`, a string;
- * `age`, milliseconds since the last motion command) when the car stopped by
- * itself, and `picarx-released` when a device that was too slow for the state
- * change has been stopped and released at last.
+ * Element messages: `picarx-failsafe` (`reason`, a string; `age`, milliseconds
+ * since the last motion command) when the car stopped by itself;
+ * `picarx-released` when a device too slow for the state change has been
+ * stopped and released at last.
  *
  * ## Example launch line
  * |[

@@ -70,9 +70,9 @@ gboolean    picarx_bus_submit      (PicarxBus * self, PicarxCommand * command,
 /* Answers what was no command; takes what ticket holds. */
 void        picarx_bus_refuse      (PicarxBus * self, PicarxTicket * ticket);
 void        picarx_bus_stop        (PicarxBus * self);
-/* Stops the car (not for PICARX_HOLD_LEAVING, which picarx_bus_close() follows,
- * but which ends picarx_bus_wait_paused()) and lets nobody move it until released. Waits at most so many
- * milliseconds until it stands; TRUE if it does. */
+/* Stops the car and lets nobody move it until picarx_bus_let_go(). Waits at
+ * most so many milliseconds until it stands; TRUE if it does.
+ * PICARX_HOLD_LEAVING leaves the stop to picarx_bus_close(). */
 gboolean    picarx_bus_hold        (PicarxBus * self, PicarxHold reason,
                                     guint wait);
 void        picarx_bus_let_go      (PicarxBus * self, PicarxHold reason);

@@ -26,15 +26,9 @@ picarx_rig_new_for (const gchar * device, const gchar * properties)
   rig->bus = gst_bus_new ();
   gst_element_set_bus (rig->sink, rig->bus);
 
-  rig->commands = gst_harness_new_with_element (rig->sink, "sink", NULL);
-  GstPad *pad = gst_element_request_pad_simple (rig->sink, "telemetry");
-  rig->telemetry = gst_harness_new_with_element (rig->sink, NULL, NULL);
-  gst_harness_add_element_src_pad (rig->telemetry, pad);
-  gst_object_unref (pad);
-  gst_harness_set_src_caps_str (rig->commands, "application/json");
-  /* Both play: adding the pad has put the element into another state. */
-  gst_harness_play (rig->commands);
-  gst_harness_play (rig->telemetry);
+  /* Both pads are linked before it plays, or the first telemetry is lost. */
+  rig->harness = gst_harness_new_with_element (rig->sink, "sink", "telemetry");
+  gst_harness_set_src_caps_str (rig->harness, "application/json");
   return rig;
 }
 
@@ -68,8 +62,7 @@ picarx_rig_free (PicarxRig * rig)
 
   g_object_weak_ref (G_OBJECT (rig->sink), on_gone, &gone);
   gst_element_set_state (rig->sink, GST_STATE_NULL);
-  gst_harness_teardown (rig->telemetry);
-  gst_harness_teardown (rig->commands);
+  gst_harness_teardown (rig->harness);
   gst_element_set_bus (rig->sink, NULL);
   gst_object_unref (rig->bus);
   gst_object_unref (rig->sink);
@@ -91,14 +84,13 @@ picarx_rig_push (PicarxRig * rig, const gchar * json)
   GstBuffer *buffer = json[0] != '\0'
       ? gst_buffer_new_memdup (json, strlen (json)) : gst_buffer_new ();
 
-  fail_unless_equals_int (gst_harness_push (rig->commands, buffer),
-      GST_FLOW_OK);
+  fail_unless_equals_int (gst_harness_push (rig->harness, buffer), GST_FLOW_OK);
 }
 
 gchar *
 picarx_rig_hear (PicarxRig * rig)
 {
-  GstBuffer *buffer = gst_harness_pull (rig->telemetry);
+  GstBuffer *buffer = gst_harness_pull (rig->harness);
   gchar *json;
 
   fail_unless (buffer != NULL, "no telemetry");

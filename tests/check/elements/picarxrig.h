@@ -12,8 +12,7 @@ G_BEGIN_DECLS
 typedef struct
 {
   GstElement *sink;
-  GstHarness *commands;
-  GstHarness *telemetry;
+  GstHarness *harness;          /* commands in, telemetry out */
   GstBus *bus;                  /* the element's messages */
   gchar *folder;
   gchar *trace;

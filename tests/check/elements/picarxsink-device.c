@@ -198,7 +198,7 @@ GST_START_TEST (test_gives_up_with_an_error_and_holds_the_controller)
           GST_RESOURCE_ERROR_WRITE));
   g_error_free (error);
   gst_message_unref (message);
-  fail_unless_equals_int (gst_harness_push (rig->commands,
+  fail_unless_equals_int (gst_harness_push (rig->harness,
           gst_buffer_new_memdup (FORWARD, strlen (FORWARD))), GST_FLOW_ERROR);
   fail_unless (gst_bus_pop_filtered (rig->bus, GST_MESSAGE_ERROR) == NULL);
   /* It could not be told to stop, so it is kept in reset. */

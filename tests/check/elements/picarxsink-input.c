@@ -43,8 +43,7 @@ GST_START_TEST (test_huge_buffers_are_bad_input)
   GstBuffer *buffer = gst_buffer_new_allocate (NULL, 1 << 20, NULL);
 
   gst_buffer_memset (buffer, 0, ' ', 1 << 20);
-  fail_unless_equals_int (gst_harness_push (rig->commands, buffer),
-      GST_FLOW_OK);
+  fail_unless_equals_int (gst_harness_push (rig->harness, buffer), GST_FLOW_OK);
   fail_unless_equals_uint64 (count (rig, "bad"), 1);
   picarx_rig_free (rig);
 }
@@ -62,7 +61,7 @@ GST_START_TEST (test_empty_gap_and_droppable_buffers_are_ignored)
     GstBuffer *buffer = gst_buffer_new_memdup (text, strlen (text));
 
     GST_BUFFER_FLAG_SET (buffer, flags[i]);
-    fail_unless_equals_int (gst_harness_push (rig->commands, buffer),
+    fail_unless_equals_int (gst_harness_push (rig->harness, buffer),
         GST_FLOW_OK);
   }
   fail_unless_equals_uint64 (count (rig, "bad"), 0);
@@ -91,7 +90,7 @@ GST_START_TEST (test_bad_input_can_be_an_error)
   GError *error = NULL;
 
   g_free (picarx_rig_ask (rig, "{\"throttle\":1}"));
-  fail_unless_equals_int (gst_harness_push (rig->commands,
+  fail_unless_equals_int (gst_harness_push (rig->harness,
           gst_buffer_new_memdup ("{", 1)), GST_FLOW_ERROR);
   g_free (picarx_rig_hear_of (rig, "\"left\":0"));
   GstMessage *message = picarx_rig_wait_for (rig, GST_MESSAGE_ERROR);

@@ -168,7 +168,7 @@ GST_START_TEST (test_stops_at_eos)
 {
   PicarxRig *rig = new_moving (FORWARD);
 
-  gst_harness_push_event (rig->commands, gst_event_new_eos ());
+  gst_harness_push_event (rig->harness, gst_event_new_eos ());
   expect_written (rig, STOP);
   picarx_rig_free (rig);
 }
@@ -181,7 +181,7 @@ GST_START_TEST (test_can_center_at_eos)
 
   g_free (picarx_rig_ask (rig, "{\"throttle\":0.5,\"steer\":1,\"pan\":9}"));
   g_free (picarx_rig_written (rig));
-  gst_harness_push_event (rig->commands, gst_event_new_eos ());
+  gst_harness_push_event (rig->harness, gst_event_new_eos ());
   expect_written (rig, STOP "; 22 0133; 21 0133; 20 0133");
   picarx_rig_free (rig);
 }
@@ -211,13 +211,13 @@ GST_START_TEST (test_stops_when_flushed)
 {
   PicarxRig *rig = new_moving (FORWARD);
 
-  gst_harness_push_event (rig->commands, gst_event_new_flush_start ());
+  gst_harness_push_event (rig->harness, gst_event_new_flush_start ());
   g_free (picarx_rig_hear_of (rig, "\"left\":0,\"right\":0"));
   expect_written (rig, STOP);
-  gst_harness_push_event (rig->commands, gst_event_new_flush_stop (TRUE));
+  gst_harness_push_event (rig->harness, gst_event_new_flush_stop (TRUE));
   GstSegment segment;
   gst_segment_init (&segment, GST_FORMAT_TIME);
-  gst_harness_push_event (rig->commands, gst_event_new_segment (&segment));
+  gst_harness_push_event (rig->harness, gst_event_new_segment (&segment));
   picarx_rig_expect (rig, FORWARD, "\"left\":50");
   picarx_rig_free (rig);
 }

@@ -10,12 +10,12 @@ GST_START_TEST (test_begins_as_a_stream_must)
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (expected); i++) {
-    GstEvent *event = gst_harness_pull_event (rig->telemetry);
+    GstEvent *event = gst_harness_pull_event (rig->harness);
 
     fail_unless_equals_int (GST_EVENT_TYPE (event), expected[i]);
     gst_event_unref (event);
   }
-  GstCaps *caps = gst_pad_get_current_caps (rig->telemetry->sinkpad);
+  GstCaps *caps = gst_pad_get_current_caps (rig->harness->sinkpad);
   GstStructure *structure = gst_caps_get_structure (caps, 0);
   fail_unless (gst_structure_has_name (structure, "application/json"));
   gst_caps_unref (caps);
@@ -30,7 +30,7 @@ GST_START_TEST (test_comes_at_its_interval)
   GstClockTime last = 0;
 
   for (guint i = 0; i < 5; i++) {
-    GstBuffer *buffer = gst_harness_pull (rig->telemetry);
+    GstBuffer *buffer = gst_harness_pull (rig->harness);
 
     fail_unless (buffer != NULL);
     fail_unless (GST_BUFFER_PTS (buffer) >= last);
