@@ -56,6 +56,7 @@ struct _MqttConnection
   gboolean protocol_known;      /* the broker has accepted it */
   gboolean ever_connected, in_outage;
   gint64 connected_since;
+  guint n_short_lives;          /* connections lost soon, in a row */
   gint64 ping_sent;
   gboolean duplicate;           /* of the message that comes next */
   /* Thread only, of the attempt at hand. */

@@ -167,7 +167,9 @@ on_disconnect (struct mosquitto *mosq, void *user_data, int reason,
 {
   MqttConnection *self = user_data;
 
-  self->lost_reason = reason;
+  /* After what the broker said comes what the socket says. */
+  if (self->lost_reason == 0)
+    self->lost_reason = reason;
 }
 
 static void
@@ -188,7 +190,9 @@ on_message (struct mosquitto *mosq, void *user_data,
   gboolean oversized = self->settings.max_message_size > 0
       && ours.size > self->settings.max_message_size;
 
-  if (ours.topic == NULL || !g_utf8_validate (ours.topic, -1, NULL))
+  /* The library passes a topic with a wildcard on. */
+  if (ours.topic == NULL || !g_utf8_validate (ours.topic, -1, NULL)
+      || mosquitto_pub_topic_check (ours.topic) != MOSQ_ERR_SUCCESS)
     return;
   g_mutex_lock (&self->lock);
   if (oversized) {

@@ -131,6 +131,14 @@ fail_lost (MqttConnection * self, int rc, int errnum)
   } else if (!self->connected) {
     fail_to_connect (self, rc == MOSQ_ERR_ERRNO ? g_strerror (errnum)
         : rc == MOSQ_ERR_SUCCESS ? "closed" : mosquitto_strerror (rc));
+  } else if (self->n_short_lives >= 2 && self->lost_reason < 128) {
+    /* A 3.1.1 broker, and mosquitto 2.0, says nothing to whom it throws out
+     * because his id came again. */
+    g_autofree gchar *sentence = g_strdup_printf ("The MQTT broker %s closes "
+        "each connection soon.", self->broker);
+    mqtt_handlers_take_error (self, edge_error_new (EDGE_ERROR_BUSY, sentence,
+            "%s: %u times; is client id %s used twice?", self->broker,
+            self->n_short_lives + 1, self->settings.client_id));
   } else {
     mqtt_handlers_take_error (self,
         mqtt_disconnect_to_error (self->lost_reason !=
@@ -429,8 +437,12 @@ mqtt_loop_run (MqttConnection * self)
     choose_protocol (self);
     if (self->try_older)
       continue;
-    if (self->connected_since != 0 && now () - self->connected_since > STABLE)
+    if (self->connected_since != 0 && now () - self->connected_since > STABLE) {
       edge_backoff_reset (&self->backoff);
+      self->n_short_lives = 0;
+    } else if (self->connected_since != 0) {
+      self->n_short_lives++;
+    }
     guint delay = edge_backoff_next (&self->backoff, g_random_double ());
     gboolean first = !self->in_outage;
     self->in_outage = TRUE;
@@ -510,6 +522,7 @@ mqtt_loop_prepare (MqttConnection * self, GError ** error)
   self->protocol = settings->protocol == MQTT_PROTOCOL_AUTO ?
       MQTT_PROTOCOL_5 : settings->protocol;
   self->protocol_known = self->ever_connected = self->in_outage = FALSE;
+  self->n_short_lives = 0;
   if (!prepare_tls (self, error)) {
     mqtt_loop_cleanup (self);
     return FALSE;

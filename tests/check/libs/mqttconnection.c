@@ -1,6 +1,11 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* Copyright (C) 2026 gst-plugins-edge maintainers */
+#include <fcntl.h>
 #include <gst/check/gstcheck.h>
+#include <signal.h>
+#include <string.h>
+#include <sys/resource.h>
+#include <unistd.h>
 
 #include "edgeerror.h"
 #include "mqttbroker.h"
@@ -226,6 +231,65 @@ GST_START_TEST (test_refuses_a_bad_filter_and_a_bad_topic)
 
 GST_END_TEST;
 
+/* mosquitto_new() makes the process ignore it. */
+GST_START_TEST (test_leaves_sigpipe_to_the_application)
+{
+  if (!mqtt_broker_is_available ())
+    return;
+  g_autoptr (MqttBroker) broker = mqtt_broker_new (NULL);
+  struct sigaction action;
+  Seen seen;
+
+  seen_init (&seen);
+  signal (SIGPIPE, SIG_DFL);
+  MqttConnection *connection = mqtt_connection_new (&callbacks, &seen, NULL);
+  start (connection, mqtt_broker_port (broker));
+  wait_for (&seen, &seen.n_connected, 1);
+  sigaction (SIGPIPE, NULL, &action);
+  fail_unless (action.sa_handler == SIG_DFL);
+  mqtt_broker_kill (broker);
+  wait_for (&seen, &seen.n_lost, 1);
+  mqtt_connection_unref (connection);
+  seen_clear (&seen);
+}
+
+GST_END_TEST;
+
+GST_START_TEST (test_works_with_a_thousand_open_files)
+{
+  if (!mqtt_broker_is_available ())
+    return;
+  g_autoptr (MqttBroker) broker = mqtt_broker_new (NULL);
+  struct rlimit limit;
+  Seen seen;
+
+  getrlimit (RLIMIT_NOFILE, &limit);
+  limit.rlim_cur = MIN (limit.rlim_max, 4096);
+  setrlimit (RLIMIT_NOFILE, &limit);
+  if (limit.rlim_cur < 1200) {
+    g_print ("SKIP: only %lu files may be open\n", (gulong) limit.rlim_cur);
+    return;
+  }
+  int *files = g_new (int, 1100);
+  for (guint i = 0; i < 1100; i++)
+    files[i] = open ("/dev/null", O_RDONLY | O_CLOEXEC);
+  seen_init (&seen);
+  MqttConnection *connection = mqtt_connection_new (&callbacks, &seen, NULL);
+  fail_unless (mqtt_connection_subscribe (connection, "t", 1,
+          MQTT_SUBSCRIBE_DEFAULT, NULL));
+  start (connection, mqtt_broker_port (broker));
+  wait_for (&seen, &seen.n_subscribed, 1);
+  publish (connection, "x", 1);
+  wait_for (&seen, &seen.payloads->len, 1);
+  mqtt_connection_unref (connection);
+  seen_clear (&seen);
+  for (guint i = 0; i < 1100; i++)
+    close (files[i]);
+  g_free (files);
+}
+
+GST_END_TEST;
+
 static Suite *
 mqttconnection_suite (void)
 {
@@ -235,6 +299,8 @@ mqttconnection_suite (void)
   suite_add_tcase (suite, tc);
   tcase_add_test (tc, test_connects_when_the_broker_comes_later);
   tcase_add_test (tc, test_subscribes_again_after_the_broker_was_killed);
+  tcase_add_test (tc, test_leaves_sigpipe_to_the_application);
+  tcase_add_test (tc, test_works_with_a_thousand_open_files);
   tcase_add_test (tc, test_refuses_a_bad_filter_and_a_bad_topic);
   return suite;
 }
