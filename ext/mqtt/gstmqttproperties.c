@@ -188,6 +188,8 @@ gst_edge_mqtt_install_properties (GObjectClass * klass, gboolean with_will)
       "Port of the broker (0 = 1883, with TLS 8883)", 0, 65535,
       MQTT_DEFAULT_PORT);
   install_login (klass);
+  /* MQTT 5.0, 3.1.2.2: auto begins with 5; a broker that answers "unsupported
+   * protocol version" or hangs up before its CONNACK gets 3.1.1 next. */
   g_object_class_install_property (klass, MQTT_PROP_PROTOCOL_VERSION,
       g_param_spec_enum ("protocol-version", "Protocol version",
           "Version of MQTT to speak", GST_TYPE_EDGE_MQTT_PROTOCOL,

@@ -527,6 +527,12 @@ static void
 install_properties (GObjectClass * klass)
 {
   gst_edge_mqtt_install_properties (klass, TRUE);
+  /**
+   * GstEdgeMqttSink:topic:
+   *
+   * Unset, each buffer goes to the topic in its GstEdgeMqttMeta. Mind that
+   * `mqttsrc topic=a ! mqttsink` would then answer itself for ever.
+   */
   g_object_class_install_property (klass, PROP_TOPIC,
       g_param_spec_string ("topic", "Topic",
           "Topic to publish on (unset = path of uri, else of each buffer's "
@@ -560,10 +566,22 @@ install_properties (GObjectClass * klass)
       g_param_spec_uint ("max-queue-buffers", "Queue size in buffers",
           "Most messages to keep until they are sent (0 = unlimited)", 0,
           G_MAXUINT, MQTT_DEFAULT_MAX_QUEUE_BUFFERS, READY));
+  /**
+   * GstEdgeMqttSink:queue-full:
+   *
+   * drop-old keeps a pipeline alive without a broker and sends the newest when
+   * it is back; block loses nothing and makes the whole pipeline wait. What
+   * the library already has (20 messages, 1 MiB) is never dropped.
+   */
   g_object_class_install_property (klass, PROP_QUEUE_FULL,
       g_param_spec_enum ("queue-full", "Queue full",
           "What to do with a buffer when the queue is full",
           GST_TYPE_EDGE_MQTT_QUEUE_FULL, DEFAULT_QUEUE_FULL, PLAYING));
+  /**
+   * GstEdgeMqttSink:linger:
+   *
+   * What is left then is told in one WARNING with the number of messages.
+   */
   g_object_class_install_property (klass, PROP_LINGER,
       g_param_spec_uint ("linger", "Linger",
           "How long to wait at EOS for what is not yet sent or acknowledged, "
