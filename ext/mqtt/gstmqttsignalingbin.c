@@ -41,45 +41,19 @@
 
 #include <gst/pbutils/pbutils.h>
 #include <string.h>
-#define GST_USE_UNSTABLE_API
-#include <gst/webrtc/webrtc.h>
 
 #include "commandpad.h"
 #include "edgeerror.h"
 #include "fanout.h"
 #include "gstmqttelements.h"
 #include "gstmqttproperties.h"
+#include "gstmqttsignalingproperties.h"
 #include "mqttsignaling.h"
 #include "mqttsignalingsession.h"
 #include "viewermessage.h"
 
 GST_DEBUG_CATEGORY_STATIC (mqttsignalingbin_debug);
 #define GST_CAT_DEFAULT mqttsignalingbin_debug
-
-#define DEFAULT_DEVICE_ID "device001"
-#define DEFAULT_MAX_PEERS 16
-#define DEFAULT_VIDEO_CODECS "H264,VP8"
-#define DEFAULT_VIDEO_BITRATE 2000000
-#define DEFAULT_AUDIO_BITRATE 64000
-#define DEFAULT_ICE_TCP FALSE
-#define DEFAULT_ICE_TRANSPORT_POLICY GST_WEBRTC_ICE_TRANSPORT_POLICY_ALL
-
-enum
-{
-  PROP_DEVICE_ID = MQTT_PROP_LAST,
-  PROP_MOBILE_IDS,
-  PROP_MAX_PEERS,
-  PROP_VIDEO_CODECS,
-  PROP_VIDEO_BITRATE,
-  PROP_AUDIO_BITRATE,
-  PROP_STUN_SERVER,
-  PROP_TURN_SERVERS,
-  PROP_LOCAL_ADDRESSES,
-  PROP_ICE_TCP,
-  PROP_ICE_TRANSPORT_POLICY,
-  PROP_PEERS,
-  PROP_STATS,
-};
 
 #define GST_TYPE_EDGE_MQTT_SIGNALING_BIN \
     (gst_edge_mqtt_signaling_bin_get_type ())
@@ -96,17 +70,7 @@ struct _GstEdgeMqttSignalingBin
   CommandPad *command;
 
   /* Properties, protected by the object lock. */
-  MqttSettings mqtt;
-  gchar *device_id;
-  gchar *mobile_ids;
-  guint max_peers;
-  gchar *video_codecs;
-  EdgeFanoutSettings bitrates;
-  gchar *stun_server;
-  gchar *turn_servers;
-  gchar *local_addresses;
-  gboolean ice_tcp;
-  GstWebRTCICETransportPolicy ice_transport_policy;
+  MqttSignalingProperties properties;
 
   /* Protected by the object lock. */
   MqttSignalingSession *session;
@@ -204,6 +168,12 @@ on_disconnected (const GError * error, gboolean first, guint retry_in,
 }
 
 static void
+on_subscribed (const gchar * filter, guint granted, gpointer user_data)
+{
+  gst_edge_mqtt_post_subscribed (user_data, filter, granted);
+}
+
+static void
 on_fatal (const GError * error, gpointer user_data)
 {
   edge_post_error (user_data, error);
@@ -234,85 +204,6 @@ ref_session (GstEdgeMqttSignalingBin * self)
   return session;
 }
 
-/* "a, b" as an array; NULL for an empty list. */
-static gchar **
-split_list (const gchar * text)
-{
-  g_autoptr (GPtrArray) words = g_ptr_array_new ();
-  g_auto (GStrv) parts = NULL;
-
-  if (text == NULL)
-    return NULL;
-  parts = g_strsplit (text, ",", -1);
-  for (guint i = 0; parts[i] != NULL; i++) {
-    g_strstrip (parts[i]);
-    if (*parts[i] != '\0')
-      g_ptr_array_add (words, g_strdup (parts[i]));
-  }
-  if (words->len == 0)
-    return NULL;
-  g_ptr_array_add (words, NULL);
-  return (gchar **) g_ptr_array_free (g_steal_pointer (&words), FALSE);
-}
-
-static void
-copy_settings (GstEdgeMqttSignalingBin * self, MqttSignalingSettings * settings)
-{
-  GST_OBJECT_LOCK (self);
-  memset (settings, 0, sizeof (*settings));
-  settings->device_id = g_strdup (self->device_id);
-  settings->mobile_ids = split_list (self->mobile_ids);
-  settings->max_peers = self->max_peers;
-  settings->video_codecs = split_list (self->video_codecs);
-  settings->stun_server = g_strdup (self->stun_server);
-  settings->turn_servers = split_list (self->turn_servers);
-  settings->local_addresses = split_list (self->local_addresses);
-  settings->relay_only =
-      self->ice_transport_policy == GST_WEBRTC_ICE_TRANSPORT_POLICY_RELAY;
-  settings->ice_tcp = self->ice_tcp;
-  mqtt_settings_copy (&settings->mqtt, &self->mqtt);
-  edge_fanout_set_settings (self->fanout, &self->bitrates);
-  GST_OBJECT_UNLOCK (self);
-}
-
-static gboolean
-check_settings (const MqttSignalingSettings * settings, GError ** error)
-{
-  if (settings->device_id == NULL
-      || !mqtt_signaling_check_id (settings->device_id)) {
-    edge_set_error (error, EDGE_ERROR_SETTINGS,
-        "The device id must be 1 to 64 characters without +, # and /.",
-        "device-id=%s", GST_STR_NULL (settings->device_id));
-    return FALSE;
-  }
-  if (settings->video_codecs == NULL) {
-    edge_set_error (error, EDGE_ERROR_SETTINGS,
-        "At least one video codec must be named.", "video-codecs is empty");
-    return FALSE;
-  }
-  for (guint i = 0; settings->video_codecs[i] != NULL; i++) {
-    EdgeMediaCodec codec;
-
-    if (edge_media_codec_from_name (settings->video_codecs[i], &codec))
-      continue;
-    edge_set_error (error, EDGE_ERROR_SETTINGS,
-        "A video codec's name is unknown.", "video-codecs has %s",
-        settings->video_codecs[i]);
-    return FALSE;
-  }
-  for (guint i = 0; settings->turn_servers != NULL
-      && settings->turn_servers[i] != NULL; i++) {
-    if (g_str_has_prefix (settings->turn_servers[i], "turn://"))
-      continue;
-    /* libnice would send the password of turns:// in the clear. */
-    edge_set_error (error, EDGE_ERROR_SETTINGS,
-        "TURN servers must be given as turn://user:password@host:port.",
-        "number %u of turn-servers is of another kind", i + 1);
-    return FALSE;
-  }
-  return TRUE;
-}
-
 static gboolean
 start_session (GstEdgeMqttSignalingBin * self)
 {
@@ -323,6 +214,7 @@ start_session (GstEdgeMqttSignalingBin * self)
     .command = on_command,
     .connected = on_connected,
     .disconnected = on_disconnected,
+    .subscribed = on_subscribed,
     .fatal = on_fatal,
     .state_changed = on_state_changed,
   };
@@ -330,8 +222,11 @@ start_session (GstEdgeMqttSignalingBin * self)
   MqttSignalingSession *session = NULL;
   g_autoptr (GError) error = NULL;
 
-  copy_settings (self, &settings);
-  if (check_settings (&settings, &error)) {
+  GST_OBJECT_LOCK (self);
+  gst_edge_mqtt_signaling_properties_read (&self->properties, &settings);
+  edge_fanout_set_settings (self->fanout, &self->properties.bitrates);
+  GST_OBJECT_UNLOCK (self);
+  if (mqtt_signaling_settings_check (&settings, &error)) {
     gst_edge_mqtt_warn_insecure (GST_ELEMENT (self), &settings.mqtt);
     session = mqtt_signaling_session_start (&settings, &callbacks,
         gst_object_ref (self), gst_object_unref, self->fanout, self->disposer,
@@ -664,67 +559,11 @@ gst_edge_mqtt_signaling_bin_send_event (GstElement * element, GstEvent * event)
 /* --- properties --- */
 
 static void
-set_string (gchar ** to, const GValue * value)
-{
-  g_free (*to);
-  *to = g_value_dup_string (value);
-}
-
-static void
-gst_edge_mqtt_signaling_bin_set_property (GObject * object, guint id,
-    const GValue * value, GParamSpec * pspec)
-{
-  GstEdgeMqttSignalingBin *self = GST_EDGE_MQTT_SIGNALING_BIN (object);
-
-  GST_OBJECT_LOCK (self);
-  if (!gst_edge_mqtt_set_property (&self->mqtt, id, value))
-    switch (id) {
-      case PROP_DEVICE_ID:
-        set_string (&self->device_id, value);
-        break;
-      case PROP_MOBILE_IDS:
-        set_string (&self->mobile_ids, value);
-        break;
-      case PROP_MAX_PEERS:
-        self->max_peers = g_value_get_uint (value);
-        break;
-      case PROP_VIDEO_CODECS:
-        set_string (&self->video_codecs, value);
-        break;
-      case PROP_VIDEO_BITRATE:
-        self->bitrates.video_bitrate = g_value_get_uint (value);
-        break;
-      case PROP_AUDIO_BITRATE:
-        self->bitrates.audio_bitrate = g_value_get_uint (value);
-        break;
-      case PROP_STUN_SERVER:
-        set_string (&self->stun_server, value);
-        break;
-      case PROP_TURN_SERVERS:
-        set_string (&self->turn_servers, value);
-        break;
-      case PROP_LOCAL_ADDRESSES:
-        set_string (&self->local_addresses, value);
-        break;
-      case PROP_ICE_TCP:
-        self->ice_tcp = g_value_get_boolean (value);
-        break;
-      case PROP_ICE_TRANSPORT_POLICY:
-        self->ice_transport_policy = g_value_get_enum (value);
-        break;
-      default:
-        G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
-        break;
-    }
-  GST_OBJECT_UNLOCK (self);
-}
-
-static void
 get_run_property (GstEdgeMqttSignalingBin * self, guint id, GValue * value)
 {
   MqttSignalingSession *session = ref_session (self);
 
-  if (id == PROP_PEERS)
+  if (id == MQTT_SIGNALING_PROP_PEERS)
     g_value_set_uint (value, session != NULL ?
         mqtt_signaling_session_count_peers (session) : 0);
   else if (session != NULL)
@@ -736,53 +575,36 @@ get_run_property (GstEdgeMqttSignalingBin * self, guint id, GValue * value)
 }
 
 static void
+gst_edge_mqtt_signaling_bin_set_property (GObject * object, guint id,
+    const GValue * value, GParamSpec * pspec)
+{
+  GstEdgeMqttSignalingBin *self = GST_EDGE_MQTT_SIGNALING_BIN (object);
+  gboolean known;
+
+  GST_OBJECT_LOCK (self);
+  known = gst_edge_mqtt_signaling_set_property (&self->properties, id, value);
+  GST_OBJECT_UNLOCK (self);
+  if (!known)
+    G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+}
+
+static void
 gst_edge_mqtt_signaling_bin_get_property (GObject * object, guint id,
     GValue * value, GParamSpec * pspec)
 {
   GstEdgeMqttSignalingBin *self = GST_EDGE_MQTT_SIGNALING_BIN (object);
+  gboolean known;
 
-  if (id == PROP_PEERS || id == PROP_STATS) {
+  if (id == MQTT_SIGNALING_PROP_PEERS || id == MQTT_SIGNALING_PROP_STATS) {
     get_run_property (self, id, value);
     return;
   }
   GST_OBJECT_LOCK (self);
-  if (!gst_edge_mqtt_get_property (&self->mqtt, self->state, id, value))
-    switch (id) {
-      case PROP_DEVICE_ID:
-        g_value_set_string (value, self->device_id);
-        break;
-      case PROP_MOBILE_IDS:
-        g_value_set_string (value, self->mobile_ids);
-        break;
-      case PROP_MAX_PEERS:
-        g_value_set_uint (value, self->max_peers);
-        break;
-      case PROP_VIDEO_CODECS:
-        g_value_set_string (value, self->video_codecs);
-        break;
-      case PROP_VIDEO_BITRATE:
-        g_value_set_uint (value, self->bitrates.video_bitrate);
-        break;
-      case PROP_AUDIO_BITRATE:
-        g_value_set_uint (value, self->bitrates.audio_bitrate);
-        break;
-      case PROP_STUN_SERVER:
-        g_value_set_string (value, self->stun_server);
-        break;
-      case PROP_LOCAL_ADDRESSES:
-        g_value_set_string (value, self->local_addresses);
-        break;
-      case PROP_ICE_TCP:
-        g_value_set_boolean (value, self->ice_tcp);
-        break;
-      case PROP_ICE_TRANSPORT_POLICY:
-        g_value_set_enum (value, self->ice_transport_policy);
-        break;
-      default:
-        G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
-        break;
-    }
+  known = gst_edge_mqtt_signaling_get_property (&self->properties, self->state,
+      id, value);
   GST_OBJECT_UNLOCK (self);
+  if (!known)
+    G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
 }
 
 static void
@@ -794,7 +616,7 @@ gst_edge_mqtt_signaling_bin_init (GstEdgeMqttSignalingBin * self)
   };
   GWeakRef *link = g_new (GWeakRef, 1);
 
-  mqtt_settings_init (&self->mqtt);
+  mqtt_settings_init (&self->properties.mqtt);
   g_weak_ref_init (link, self);
   self->disposer = edge_pipeline_disposer_new ();
   self->fanout = edge_fanout_new (&callbacks, link, weak_ref_free,
@@ -833,73 +655,8 @@ gst_edge_mqtt_signaling_bin_finalize (GObject * object)
   g_hash_table_unref (self->inputs);
   edge_fanout_unref (self->fanout);
   edge_pipeline_disposer_unref (self->disposer);
-  g_free (self->local_addresses);
-  g_free (self->turn_servers);
-  g_free (self->stun_server);
-  g_free (self->video_codecs);
-  g_free (self->mobile_ids);
-  g_free (self->device_id);
-  mqtt_settings_clear (&self->mqtt);
+  gst_edge_mqtt_signaling_properties_clear (&self->properties);
   G_OBJECT_CLASS (gst_edge_mqtt_signaling_bin_parent_class)->finalize (object);
-}
-
-#define READWRITE (G_PARAM_READWRITE | G_PARAM_CONSTRUCT | \
-    G_PARAM_STATIC_STRINGS | GST_PARAM_MUTABLE_READY)
-
-static void
-install_properties (GObjectClass * klass)
-{
-  gst_edge_mqtt_install_properties (klass, FALSE);
-  g_object_class_install_property (klass, PROP_DEVICE_ID,
-      g_param_spec_string ("device-id", "Device ID",
-          "Name of this device in topics and messages", DEFAULT_DEVICE_ID,
-          READWRITE));
-  g_object_class_install_property (klass, PROP_MOBILE_IDS,
-      g_param_spec_string ("mobile-ids", "Mobile IDs",
-          "Who may call, separated by commas (unset = everybody)", NULL,
-          READWRITE));
-  g_object_class_install_property (klass, PROP_MAX_PEERS,
-      g_param_spec_uint ("max-peers", "Most viewers",
-          "Viewers at the same time; one more is refused", 1, 1000,
-          DEFAULT_MAX_PEERS, READWRITE));
-  g_object_class_install_property (klass, PROP_VIDEO_CODECS,
-      g_param_spec_string ("video-codecs", "Video codecs",
-          "Codecs for raw pictures, best first, separated by commas",
-          DEFAULT_VIDEO_CODECS, READWRITE));
-  g_object_class_install_property (klass, PROP_VIDEO_BITRATE,
-      g_param_spec_uint ("video-bitrate", "Video bitrate",
-          "Bitrate for raw pictures, in bits/s", 1000, G_MAXINT,
-          DEFAULT_VIDEO_BITRATE, READWRITE));
-  g_object_class_install_property (klass, PROP_AUDIO_BITRATE,
-      g_param_spec_uint ("audio-bitrate", "Audio bitrate",
-          "Bitrate for raw sound, in bits/s", 4000, 650000,
-          DEFAULT_AUDIO_BITRATE, READWRITE));
-  g_object_class_install_property (klass, PROP_STUN_SERVER,
-      g_param_spec_string ("stun-server", "STUN server",
-          "STUN server as stun://host:port (unset = none)", NULL, READWRITE));
-  g_object_class_install_property (klass, PROP_TURN_SERVERS,
-      g_param_spec_string ("turn-servers", "TURN servers",
-          "TURN servers as turn://user:password@host:port, separated by "
-          "commas; write-only", NULL, (READWRITE & ~G_PARAM_READABLE)));
-  g_object_class_install_property (klass, PROP_LOCAL_ADDRESSES,
-      g_param_spec_string ("local-addresses", "Local addresses",
-          "Addresses to offer to viewers, separated by commas (unset = those "
-          "of all interfaces but the loopback one)", NULL, READWRITE));
-  g_object_class_install_property (klass, PROP_ICE_TCP,
-      g_param_spec_boolean ("ice-tcp", "ICE over TCP",
-          "Offer TCP candidates, too", DEFAULT_ICE_TCP, READWRITE));
-  g_object_class_install_property (klass, PROP_ICE_TRANSPORT_POLICY,
-      g_param_spec_enum ("ice-transport-policy", "ICE transport policy",
-          "Which ways to a viewer are allowed",
-          GST_TYPE_WEBRTC_ICE_TRANSPORT_POLICY, DEFAULT_ICE_TRANSPORT_POLICY,
-          READWRITE));
-  g_object_class_install_property (klass, PROP_PEERS,
-      g_param_spec_uint ("peers", "Viewers", "Viewers now", 0, G_MAXUINT, 0,
-          G_PARAM_READABLE | G_PARAM_STATIC_STRINGS));
-  g_object_class_install_property (klass, PROP_STATS,
-      g_param_spec_boxed ("stats", "Statistics",
-          "Counters since the start, and an array of structures, one per viewer",
-          GST_TYPE_STRUCTURE, G_PARAM_READABLE | G_PARAM_STATIC_STRINGS));
 }
 
 static void
@@ -914,7 +671,7 @@ gst_edge_mqtt_signaling_bin_class_init (GstEdgeMqttSignalingBinClass * klass)
   object_class->get_property = gst_edge_mqtt_signaling_bin_get_property;
   object_class->dispose = gst_edge_mqtt_signaling_bin_dispose;
   object_class->finalize = gst_edge_mqtt_signaling_bin_finalize;
-  install_properties (object_class);
+  gst_edge_mqtt_signaling_install_properties (object_class);
 
   element_class->change_state = gst_edge_mqtt_signaling_bin_change_state;
   element_class->send_event = gst_edge_mqtt_signaling_bin_send_event;

@@ -267,6 +267,20 @@ is_admissible (MqttSignalingSession * self, const gchar * mobile)
       g_get_monotonic_time ());
 }
 
+/* Told once, so that an honest viewer tries again and a flood gets no echo. */
+static void
+limit_offer (MqttSignalingSession * self, MqttSignalingMessage * message)
+{
+  RateBucket *bucket = g_hash_table_lookup (self->buckets, message->mobile);
+
+  self->counters.offers_limited++;
+  if (bucket == NULL || bucket->told)
+    return;
+  bucket->told = TRUE;
+  refuse (self, message->mobile, message->session, "busy",
+      "Too many calls in a short time; try again in a second.");
+}
+
 /* An offer on the connection that there is. Takes offer. */
 static void
 renegotiate (MqttSignalingSession * self, MqttSignalingViewer * viewer,
@@ -376,7 +390,7 @@ mqtt_signaling_offers_take (MqttSignalingSession * self, const gchar * topic,
     else if (is_admissible (self, message.mobile))
       take_offer (self, &message);
     else
-      self->counters.offers_limited++;
+      limit_offer (self, &message);
   }
   mqtt_signaling_message_clear (&message);
 }

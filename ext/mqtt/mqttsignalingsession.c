@@ -159,8 +159,29 @@ mqtt_signaling_session_tell_presence (MqttSignalingSession * self)
 static void
 handle_connected (MqttSignalingSession * self, SessionEvent * event)
 {
+  self->online = FALSE;
+  self->n_subscribed = 0;
+}
+
+/* Who sees us online may call at once: only then when calls arrive. */
+static void
+handle_subscribed (MqttSignalingSession * self, SessionEvent * event)
+{
+  if (++self->n_subscribed
+      < g_strv_length ((gchar **) mqtt_signaling_filters ()))
+    return;
   self->online = TRUE;
   mqtt_signaling_session_tell_presence (self);
+}
+
+static void
+on_subscribed (const gchar * filter, guint granted, gpointer user_data)
+{
+  MqttSignalingSession *self = user_data;
+
+  event_post (self, handle_subscribed, NULL, NULL);
+  if (!g_atomic_int_get (&self->muted))
+    self->callbacks.subscribed (filter, granted, self->user_data);
 }
 
 static void
@@ -457,6 +478,45 @@ mqtt_signaling_settings_clear (MqttSignalingSettings * self)
   memset (self, 0, sizeof (*self));
 }
 
+gboolean
+mqtt_signaling_settings_check (const MqttSignalingSettings * settings,
+    GError ** error)
+{
+  if (settings->device_id == NULL
+      || !mqtt_signaling_check_id (settings->device_id)) {
+    edge_set_error (error, EDGE_ERROR_SETTINGS,
+        "The device id must be 1 to 64 characters without +, # and /.",
+        "device-id=%s", GST_STR_NULL (settings->device_id));
+    return FALSE;
+  }
+  if (settings->video_codecs == NULL) {
+    edge_set_error (error, EDGE_ERROR_SETTINGS,
+        "At least one video codec must be named.", "video-codecs is empty");
+    return FALSE;
+  }
+  for (guint i = 0; settings->video_codecs[i] != NULL; i++) {
+    EdgeMediaCodec codec;
+
+    if (edge_media_codec_from_name (settings->video_codecs[i], &codec))
+      continue;
+    edge_set_error (error, EDGE_ERROR_SETTINGS,
+        "A video codec's name is unknown.", "video-codecs has %s",
+        settings->video_codecs[i]);
+    return FALSE;
+  }
+  for (guint i = 0; settings->turn_servers != NULL
+      && settings->turn_servers[i] != NULL; i++) {
+    if (g_str_has_prefix (settings->turn_servers[i], "turn://"))
+      continue;
+    /* libnice would send the password of turns:// in the clear. */
+    edge_set_error (error, EDGE_ERROR_SETTINGS,
+        "TURN servers must be given as turn://user:password@host:port.",
+        "number %u of turn-servers is of another kind", i + 1);
+    return FALSE;
+  }
+  return TRUE;
+}
+
 static gboolean
 connect_broker (MqttSignalingSession * self, GstObject * object,
     GError ** error)
@@ -466,6 +526,7 @@ connect_broker (MqttSignalingSession * self, GstObject * object,
     .disconnected = on_disconnected,
     .fatal = on_fatal,
     .message = on_message,
+    .subscribed = on_subscribed,
     .state_changed = on_state_changed,
   };
   MqttSettings *mqtt = &self->settings.mqtt;

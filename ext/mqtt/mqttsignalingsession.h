@@ -26,7 +26,10 @@ typedef struct
   MqttSettings mqtt;
 } MqttSignalingSettings;
 
-void mqtt_signaling_settings_clear (MqttSignalingSettings * self);
+void     mqtt_signaling_settings_clear (MqttSignalingSettings * self);
+/* FALSE with EDGE_ERROR_SETTINGS if they cannot work. */
+gboolean mqtt_signaling_settings_check (const MqttSignalingSettings * self,
+                                        GError ** error);
 
 /* On the session's thread or the connection's, with no lock held; they must
  * not wait. None is called after mqtt_signaling_session_stop(). */
@@ -42,6 +45,8 @@ typedef struct
   void (*command)      (gchar * text, gboolean must_arrive, gpointer user_data);
   void (*connected)    (const MqttServerInfo * info, gpointer user_data);
   void (*disconnected) (const GError * error, gboolean first, guint retry_in,
+                        gpointer user_data);
+  void (*subscribed)   (const gchar * filter, guint granted,
                         gpointer user_data);
   void (*fatal)        (const GError * error, gpointer user_data);
   void (*state_changed) (MqttState state, gpointer user_data);

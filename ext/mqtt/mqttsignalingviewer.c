@@ -16,6 +16,7 @@ rate_bucket_take (RateBucket * bucket, gdouble rate, gdouble burst, gint64 now)
   if (bucket->tokens < 1.0)
     return FALSE;
   bucket->tokens -= 1.0;
+  bucket->told = FALSE;
   return TRUE;
 }
 

@@ -21,6 +21,7 @@ typedef struct
 {
   gdouble tokens;
   gint64 time;                  /* monotonic */
+  gboolean told;                /* that it is empty */
 } RateBucket;
 
 typedef struct
@@ -77,7 +78,8 @@ struct _MqttSignalingSession
   GHashTable *early;            /* mobile -> EarlyCandidates */
   GHashTable *buckets;          /* mobile -> RateBucket */
   GPtrArray *waiting;           /* WaitingOffer */
-  gboolean online;              /* the broker has let us in */
+  guint n_subscribed;           /* filters, since the last connect */
+  gboolean online;              /* calls arrive */
   gboolean stopping;
   MqttSignalingCounters counters;
 };

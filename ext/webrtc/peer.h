@@ -103,8 +103,8 @@ gboolean             edge_peer_send          (EdgePeer * self,
                                               const gchar * text);
 
 gboolean             edge_peer_is_connected  (EdgePeer * self);
-/* A structure "application/x-edge-peer-stats" as of the last second: connection
- * and ice (string), rtt (double, seconds), bytes-sent, packets-sent, nack-count, pli-count, fir-count,
+/* A structure "application/x-edge-peer-stats": connection and ice (string), rtt
+ * (double, seconds), bytes-sent, packets-sent, nack-count, pli-count, fir-count,
  * packets-lost, frames-sent, frames-dropped (uint64), video-codec,
  * audio-codec (string). */
 GstStructure *       edge_peer_get_stats     (EdgePeer * self);

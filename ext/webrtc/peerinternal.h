@@ -55,7 +55,6 @@ struct _EdgePeer
   gboolean quiet;
   GstWebRTCPeerConnectionState connection;
   GstWebRTCICEConnectionState ice;
-  EdgePeerStats stats;
 };
 
 /* What happened on another thread, handled on the context's thread unless the

@@ -2,60 +2,89 @@
 /* Copyright (C) 2026 gst-plugins-edge maintainers */
 #include "peerstats.h"
 
-#define GST_USE_UNSTABLE_API
-#include <gst/webrtc/webrtc.h>
-
-/* Counters are 32 or 64 bits wide, with or without sign, by field. */
 static guint64
-get_count (const GstStructure * stats, const gchar * field)
+get_uint64 (const GstStructure * source, const gchar * field)
 {
-  const GValue *value = gst_structure_get_value (stats, field);
+  guint64 value = 0;
 
-  if (value == NULL)
-    return 0;
-  if (G_VALUE_HOLDS_UINT64 (value))
-    return g_value_get_uint64 (value);
-  if (G_VALUE_HOLDS_UINT (value))
-    return g_value_get_uint (value);
-  if (G_VALUE_HOLDS_INT64 (value))
-    return MAX (g_value_get_int64 (value), 0);
-  if (G_VALUE_HOLDS_INT (value))
-    return MAX (g_value_get_int (value), 0);
-  return 0;
+  gst_structure_get_uint64 (source, field, &value);
+  return value;
 }
 
-static gboolean
-read_one (GQuark field, const GValue * value, gpointer user_data)
+static guint
+get_uint (const GstStructure * source, const gchar * field)
 {
-  EdgePeerStats *self = user_data;
-  const GstStructure *stats;
-  GstWebRTCStatsType type;
-  gdouble rtt;
+  guint value = 0;
 
-  if (!GST_VALUE_HOLDS_STRUCTURE (value))
-    return TRUE;
-  stats = gst_value_get_structure (value);
-  if (!gst_structure_get (stats, "type", GST_TYPE_WEBRTC_STATS_TYPE, &type,
-          NULL))
-    return TRUE;
-  if (type == GST_WEBRTC_STATS_OUTBOUND_RTP) {
-    self->bytes_sent += get_count (stats, "bytes-sent");
-    self->packets_sent += get_count (stats, "packets-sent");
-    self->nack_count += get_count (stats, "nack-count");
-    self->pli_count += get_count (stats, "pli-count");
-    self->fir_count += get_count (stats, "fir-count");
-  } else if (type == GST_WEBRTC_STATS_REMOTE_INBOUND_RTP) {
-    self->packets_lost += get_count (stats, "packets-lost");
-    if (gst_structure_get_double (stats, "round-trip-time", &rtt))
-      self->rtt = MAX (self->rtt, rtt);
-  }
-  return TRUE;
+  gst_structure_get_uint (source, field, &value);
+  return value;
+}
+
+/* What we send, and what the other side reports of it (RFC 3550, 6.4.1; the
+ * round trip is in 1/65536 s). */
+static void
+read_source (EdgePeerStats * self, const GstStructure * source)
+{
+  gboolean internal = FALSE, reported = FALSE;
+  gint lost = 0;
+
+  gst_structure_get_boolean (source, "internal", &internal);
+  if (!internal)
+    return;
+  self->bytes_sent += get_uint64 (source, "bytes-sent");
+  self->packets_sent += get_uint64 (source, "packets-sent");
+  self->nack_count += get_uint (source, "recv-nack-count");
+  self->pli_count += get_uint (source, "recv-pli-count");
+  self->fir_count += get_uint (source, "recv-fir-count");
+  if (!gst_structure_get_boolean (source, "have-rb", &reported) || !reported)
+    return;
+  if (gst_structure_get_int (source, "rb-packetslost", &lost) && lost > 0)
+    self->packets_lost += lost;
+  self->rtt = MAX (self->rtt, get_uint (source, "rb-round-trip") / 65536.0);
 }
 
 void
-edge_peer_stats_read (EdgePeerStats * self, const GstStructure * reply)
+edge_peer_stats_read_session (EdgePeerStats * self,
+    const GstStructure * session)
 {
+  const GValue *value = gst_structure_get_value (session, "source-stats");
+  GValueArray *sources;
+
   *self = (EdgePeerStats) {
   0};
-  gst_structure_foreach (reply, read_one, self);
+  /* GLib calls the type deprecated; rtpbin goes on with it. */
+  if (value == NULL
+      || g_strcmp0 (G_VALUE_TYPE_NAME (value), "GValueArray") != 0)
+    return;
+  sources = g_value_get_boxed (value);
+  for (guint i = 0; sources != NULL && i < sources->n_values; i++) {
+    const GValue *source = &sources->values[i];
+
+    if (GST_VALUE_HOLDS_STRUCTURE (source))
+      read_source (self, gst_value_get_structure (source));
+  }
+}
+
+void
+edge_peer_stats_read (EdgePeerStats * self, GstElement * webrtc)
+{
+  g_autoptr (GstElement) rtpbin =
+      gst_bin_get_by_name (GST_BIN (webrtc), "rtpbin");
+  GstElement *session = NULL;
+  GstStructure *stats = NULL;
+
+  *self = (EdgePeerStats) {
+  0};
+  if (rtpbin == NULL)
+    return;
+  /* One session: everything is bundled. */
+  g_signal_emit_by_name (rtpbin, "get-session", 0, &session);
+  if (session == NULL)
+    return;
+  g_object_get (session, "stats", &stats, NULL);
+  if (stats != NULL) {
+    edge_peer_stats_read_session (self, stats);
+    gst_structure_free (stats);
+  }
+  gst_object_unref (session);
 }

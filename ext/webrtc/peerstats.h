@@ -6,7 +6,9 @@
 
 G_BEGIN_DECLS
 
-/* The few numbers of webrtcbin's get-stats that tell how a viewer fares. */
+/* The few numbers that tell how a viewer fares, from the RTP session within a
+ * webrtcbin. Its own get-stats would do more, but in GStreamer 1.22 it walks
+ * over transports that may be gone. */
 typedef struct
 {
   guint64 bytes_sent;
@@ -15,10 +17,13 @@ typedef struct
   guint64 nack_count;
   guint64 pli_count;
   guint64 fir_count;
-  gdouble rtt;                  /* seconds */
+  gdouble rtt;                  /* seconds, 0: not known yet */
 } EdgePeerStats;
 
-/* reply: of get-stats (W3C webrtc-stats as structures within a structure). */
-void edge_peer_stats_read (EdgePeerStats * self, const GstStructure * reply);
+/* webrtc: a webrtcbin. */
+void edge_peer_stats_read         (EdgePeerStats * self, GstElement * webrtc);
+/* session: "application/x-rtp-session-stats". */
+void edge_peer_stats_read_session (EdgePeerStats * self,
+                                   const GstStructure * session);
 
 G_END_DECLS

@@ -202,28 +202,6 @@ check_silence (EdgePeer * self, gint64 now)
     edge_peer_end (self, "lost", "Nothing was heard of the viewer any more.");
 }
 
-static void
-handle_stats (EdgePeer * self, EdgePeerEvent * event)
-{
-  edge_peer_stats_read (&self->stats, event->structure);
-}
-
-static void
-on_stats (GstPromise * promise, gpointer user_data)
-{
-  const GstStructure *reply =
-      gst_promise_wait (promise) == GST_PROMISE_RESULT_REPLIED ?
-      gst_promise_get_reply (promise) : NULL;
-
-  if (reply != NULL) {
-    EdgePeerEvent *event = edge_peer_event_new (user_data, handle_stats);
-
-    event->structure = gst_structure_copy (reply);
-    edge_peer_event_post (event);
-  }
-  gst_promise_unref (promise);
-}
-
 gboolean
 edge_peer_on_tick (gpointer user_data)
 {
@@ -237,28 +215,28 @@ edge_peer_on_tick (gpointer user_data)
     return G_SOURCE_CONTINUE;
   }
   check_silence (self, now);
-  if (!self->closed && !self->ended)
-    g_signal_emit_by_name (self->webrtc, "get-stats", NULL,
-        gst_promise_new_with_change_func (on_stats, edge_peer_ref (self),
-            (GDestroyNotify) edge_peer_unref));
   return G_SOURCE_CONTINUE;
 }
 
 GstStructure *
 edge_peer_get_stats (EdgePeer * self)
 {
-  const EdgePeerStats *stats = &self->stats;
+  EdgePeerStats stats = { 0 };
   guint64 dropped, frames = count_frames (self, &dropped);
-  GstStructure *structure = gst_structure_new ("application/x-edge-peer-stats",
+  GstStructure *structure;
+
+  if (!self->closed)
+    edge_peer_stats_read (&stats, self->webrtc);
+  structure = gst_structure_new ("application/x-edge-peer-stats",
       "connection", G_TYPE_STRING, connection_word (self),
       "ice", G_TYPE_STRING, ice_word (self),
-      "rtt", G_TYPE_DOUBLE, stats->rtt,
-      "bytes-sent", G_TYPE_UINT64, stats->bytes_sent,
-      "packets-sent", G_TYPE_UINT64, stats->packets_sent,
-      "packets-lost", G_TYPE_UINT64, stats->packets_lost,
-      "nack-count", G_TYPE_UINT64, stats->nack_count,
-      "pli-count", G_TYPE_UINT64, stats->pli_count,
-      "fir-count", G_TYPE_UINT64, stats->fir_count,
+      "rtt", G_TYPE_DOUBLE, stats.rtt,
+      "bytes-sent", G_TYPE_UINT64, stats.bytes_sent,
+      "packets-sent", G_TYPE_UINT64, stats.packets_sent,
+      "packets-lost", G_TYPE_UINT64, stats.packets_lost,
+      "nack-count", G_TYPE_UINT64, stats.nack_count,
+      "pli-count", G_TYPE_UINT64, stats.pli_count,
+      "fir-count", G_TYPE_UINT64, stats.fir_count,
       "frames-sent", G_TYPE_UINT64, frames,
       "frames-dropped", G_TYPE_UINT64, dropped, NULL);
 

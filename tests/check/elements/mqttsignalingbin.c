@@ -2,67 +2,182 @@
 /* Copyright (C) 2026 gst-plugins-edge maintainers */
 #include <gst/check/gstcheck.h>
 
-/* Without a broker: nobody listens on the discard port. */
-#define BIN "mqttsignalingbin name=bin host=127.0.0.1 port=9 " \
-    "local-addresses=127.0.0.1 "
+#include "signalingrig.h"
 
-static GstElement *
-launch (const gchar * description)
-{
-  g_autoptr (GError) error = NULL;
-  GstElement *pipeline = gst_parse_launch (description, &error);
-
-  fail_unless (error == NULL, "%s", error != NULL ? error->message : "");
-  return pipeline;
-}
-
-static void
-end (GstElement * pipeline)
-{
-  gst_element_set_state (pipeline, GST_STATE_NULL);
-  gst_object_unref (pipeline);
-}
+#define VIDEO "videotestsrc is-live=true ! video/x-raw,width=160,height=120 "
 
 GST_START_TEST (test_plays_without_a_broker)
 {
-  GstElement *pipeline = launch ("videotestsrc is-live=true ! " BIN);
+  g_autoptr (SignalingRig) rig = signaling_rig_new (NULL,
+      VIDEO "! bin.video_0");
 
-  gst_element_set_state (pipeline, GST_STATE_PLAYING);
-  fail_unless_equals_int (gst_element_get_state (pipeline, NULL, NULL,
+  fail_unless_equals_int (gst_element_get_state (rig->pipeline, NULL, NULL,
           10 * GST_SECOND), GST_STATE_CHANGE_SUCCESS);
-  end (pipeline);
 }
 
 GST_END_TEST;
 
 GST_START_TEST (test_ends_when_its_media_end)
 {
-  GstElement *pipeline =
-      launch ("videotestsrc num-buffers=3 ! " BIN " bin.command ! fakesink");
-  g_autoptr (GstBus) bus = gst_element_get_bus (pipeline);
+  g_autoptr (SignalingRig) rig = signaling_rig_new (NULL,
+      "videotestsrc num-buffers=3 ! bin.  bin.command ! fakesink");
 
-  gst_element_set_state (pipeline, GST_STATE_PLAYING);
-  GstMessage *message = gst_bus_timed_pop_filtered (bus, 10 * GST_SECOND,
-      GST_MESSAGE_EOS | GST_MESSAGE_ERROR);
-  fail_unless (message != NULL);
-  fail_unless_equals_int (GST_MESSAGE_TYPE (message), GST_MESSAGE_EOS);
-  gst_message_unref (message);
-  end (pipeline);
+  signaling_rig_wait_eos (rig);
 }
 
 GST_END_TEST;
 
 GST_START_TEST (test_commands_alone_reach_playing)
 {
-  GstElement *pipeline = launch (BIN " ! fakesink");
+  g_autoptr (SignalingRig) rig =
+      signaling_rig_new (NULL, "bin.command ! fakesink");
 
   for (guint i = 0; i < 20; i++) {
-    gst_element_set_state (pipeline, GST_STATE_PLAYING);
-    fail_unless_equals_int (gst_element_get_state (pipeline, NULL, NULL,
+    fail_unless_equals_int (gst_element_get_state (rig->pipeline, NULL, NULL,
             10 * GST_SECOND), GST_STATE_CHANGE_SUCCESS);
-    gst_element_set_state (pipeline, GST_STATE_NULL);
+    gst_element_set_state (rig->pipeline, GST_STATE_NULL);
+    gst_element_set_state (rig->pipeline, GST_STATE_PLAYING);
   }
-  end (pipeline);
+}
+
+GST_END_TEST;
+
+GST_START_TEST (test_media_that_is_not_live_takes_its_time)
+{
+  gint64 before = g_get_monotonic_time ();
+  g_autoptr (SignalingRig) rig = signaling_rig_new (NULL,
+      "videotestsrc num-buffers=10 ! video/x-raw,framerate=10/1 ! bin.video_0 "
+      "bin.command ! fakesink");
+
+  signaling_rig_wait_eos (rig);
+  fail_unless (g_get_monotonic_time () - before >= 800 * 1000);
+}
+
+GST_END_TEST;
+
+GST_START_TEST (test_shows_h264_and_opus)
+{
+  g_autoptr (MqttBroker) broker = mqtt_broker_new (NULL);
+  g_autoptr (SignalingRig) rig = signaling_rig_new (broker, VIDEO
+      "! bin.video_0  audiotestsrc is-live=true ! bin.audio_0");
+  g_autoptr (WebrtcViewer) viewer =
+      webrtc_viewer_new (broker, "m1", "H264", TRUE);
+
+  webrtc_viewer_call (viewer);
+  webrtc_viewer_wait_packets (viewer, "video", 30);
+  webrtc_viewer_wait_packets (viewer, "audio", 30);
+  fail_unless (strstr (webrtc_viewer_get_answer (viewer),
+          "profile-level-id=42e01f") != NULL);
+}
+
+GST_END_TEST;
+
+GST_START_TEST (test_shows_vp8)
+{
+  g_autoptr (MqttBroker) broker = mqtt_broker_new (NULL);
+  g_autoptr (SignalingRig) rig =
+      signaling_rig_new (broker, VIDEO "! bin.video_0");
+  g_autoptr (WebrtcViewer) viewer =
+      webrtc_viewer_new (broker, "m1", "VP8", FALSE);
+
+  webrtc_viewer_call (viewer);
+  webrtc_viewer_wait_packets (viewer, "video", 30);
+}
+
+GST_END_TEST;
+
+GST_START_TEST (test_passes_on_encoded_media)
+{
+  g_autoptr (MqttBroker) broker = mqtt_broker_new (NULL);
+  g_autoptr (SignalingRig) rig = signaling_rig_new (broker, VIDEO
+      "! x264enc tune=zerolatency key-int-max=300 ! bin.video_0 "
+      "audiotestsrc is-live=true ! opusenc ! bin.audio_0");
+  g_autoptr (WebrtcViewer) viewer =
+      webrtc_viewer_new (broker, "m1", "H264", TRUE);
+  g_autoptr (WebrtcViewer) other =
+      webrtc_viewer_new (broker, "m2", "VP8", FALSE);
+
+  webrtc_viewer_call (viewer);
+  webrtc_viewer_wait_packets (viewer, "video", 10);
+  webrtc_viewer_wait_packets (viewer, "audio", 10);
+  fail_unless_equals_int (signaling_rig_count (rig, "encoders"), 0);
+  webrtc_viewer_call (other);
+  g_autofree gchar *reason = webrtc_viewer_wait_error (other, 1);
+  fail_unless_equals_string (reason, "no-codec");
+}
+
+GST_END_TEST;
+
+GST_START_TEST (test_one_encoder_for_all_and_none_for_nobody)
+{
+  g_autoptr (MqttBroker) broker = mqtt_broker_new (NULL);
+  g_autoptr (SignalingRig) rig =
+      signaling_rig_new (broker, VIDEO "! bin.video_0");
+  g_autoptr (WebrtcViewer) anna =
+      webrtc_viewer_new (broker, "m1", "H264", FALSE);
+  g_autoptr (WebrtcViewer) bert =
+      webrtc_viewer_new (broker, "m2", "H264", FALSE);
+
+  fail_unless_equals_int (signaling_rig_count (rig, "encoders"), 0);
+  webrtc_viewer_call (anna);
+  webrtc_viewer_wait_packets (anna, "video", 10);
+  webrtc_viewer_call (bert);
+  webrtc_viewer_wait_packets (bert, "video", 10);
+  fail_unless_equals_int (signaling_rig_count (rig, "peers"), 2);
+  fail_unless_equals_int (signaling_rig_count (rig, "encoders"), 1);
+  webrtc_viewer_bye (anna);
+  signaling_rig_wait_removed (rig, "m1", "bye");
+  webrtc_viewer_wait_packets (bert, "video", 10);
+  webrtc_viewer_bye (bert);
+  signaling_rig_wait_removed (rig, "m2", "bye");
+  fail_unless_equals_int (signaling_rig_count (rig, "encoders"), 0);
+}
+
+GST_END_TEST;
+
+GST_START_TEST (test_commands_say_who_sent_them)
+{
+  g_autoptr (MqttBroker) broker = mqtt_broker_new (NULL);
+  g_autoptr (SignalingRig) rig = signaling_rig_new (broker, VIDEO
+      "! bin.video_0  bin.command ! appsink name=commands async=false");
+  g_autoptr (WebrtcViewer) viewer =
+      webrtc_viewer_new (broker, "m1", "VP8", FALSE);
+
+  webrtc_viewer_call (viewer);
+  webrtc_viewer_wait_message (viewer, "\"you\":\"m1\"");
+  webrtc_viewer_send (viewer, "{\"type\":\"ping\",\"t\":17}");
+  webrtc_viewer_wait_message (viewer, "\"type\":\"pong\",\"t\":17,");
+  webrtc_viewer_send (viewer, "no JSON");
+  webrtc_viewer_send (viewer, "{\"set\":{\"bitrate\":1}}");
+  webrtc_viewer_send (viewer, "{\"action\":\"stop\",\"from\":\"m9\"}");
+  signaling_rig_wait_command (rig, "{\"action\":\"stop\",\"from\":\"m1\"}");
+  webrtc_viewer_bye (viewer);
+  signaling_rig_wait_command (rig, "{\"action\":\"release\",\"from\":\"m1\"}");
+}
+
+GST_END_TEST;
+
+GST_START_TEST (test_data_goes_to_all_viewers)
+{
+  g_autoptr (MqttBroker) broker = mqtt_broker_new (NULL);
+  g_autoptr (SignalingRig) rig = signaling_rig_new (broker, VIDEO
+      "! bin.video_0  appsrc name=data is-live=true format=time "
+      "caps=application/json ! bin.data");
+  g_autoptr (WebrtcViewer) anna =
+      webrtc_viewer_new (broker, "m1", "VP8", FALSE);
+  g_autoptr (WebrtcViewer) bert =
+      webrtc_viewer_new (broker, "m2", "VP8", FALSE);
+
+  webrtc_viewer_call (anna);
+  webrtc_viewer_call (bert);
+  webrtc_viewer_wait_message (anna, "hello");
+  webrtc_viewer_wait_message (bert, "hello");
+  signaling_rig_push_data (rig, "{\"type\":\"telemetry\", \"left\":5}");
+  webrtc_viewer_wait_message (anna, "{\"type\":\"telemetry\", \"left\":5}");
+  webrtc_viewer_wait_message (bert, "{\"type\":\"telemetry\", \"left\":5}");
+  signaling_rig_push_data (rig, "not JSON");
+  signaling_rig_push_data (rig, "{\"x\":1}");
+  webrtc_viewer_wait_message (anna, "{\"x\":1,\"type\":\"data\"}");
 }
 
 GST_END_TEST;
@@ -71,12 +186,23 @@ static Suite *
 mqttsignalingbin_suite (void)
 {
   Suite *suite = suite_create ("mqttsignalingbin");
-  TCase *test = tcase_create ("general");
+  TCase *alone = tcase_create ("without a broker");
+  TCase *test = tcase_create ("with a broker");
 
+  suite_add_tcase (suite, alone);
+  tcase_add_test (alone, test_plays_without_a_broker);
+  tcase_add_test (alone, test_ends_when_its_media_end);
+  tcase_add_test (alone, test_commands_alone_reach_playing);
+  tcase_add_test (alone, test_media_that_is_not_live_takes_its_time);
+  if (!mqtt_broker_is_available ())
+    return suite;
   suite_add_tcase (suite, test);
-  tcase_add_test (test, test_plays_without_a_broker);
-  tcase_add_test (test, test_ends_when_its_media_end);
-  tcase_add_test (test, test_commands_alone_reach_playing);
+  tcase_add_test (test, test_shows_h264_and_opus);
+  tcase_add_test (test, test_shows_vp8);
+  tcase_add_test (test, test_passes_on_encoded_media);
+  tcase_add_test (test, test_one_encoder_for_all_and_none_for_nobody);
+  tcase_add_test (test, test_commands_say_who_sent_them);
+  tcase_add_test (test, test_data_goes_to_all_viewers);
   return suite;
 }
 

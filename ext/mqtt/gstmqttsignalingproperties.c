@@ -1,0 +1,220 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* Copyright (C) 2026 gst-plugins-edge maintainers */
+#include "gstmqttsignalingproperties.h"
+
+#include <string.h>
+
+#define DEFAULT_DEVICE_ID "device001"
+#define DEFAULT_MAX_PEERS 16
+#define DEFAULT_VIDEO_CODECS "H264,VP8"
+#define DEFAULT_VIDEO_BITRATE 2000000
+#define DEFAULT_AUDIO_BITRATE 64000
+#define DEFAULT_ICE_TCP FALSE
+#define DEFAULT_ICE_TRANSPORT_POLICY GST_WEBRTC_ICE_TRANSPORT_POLICY_ALL
+
+/* "a, b" as an array; NULL for an empty list. */
+static gchar **
+split_list (const gchar * text)
+{
+  g_autoptr (GPtrArray) words = g_ptr_array_new ();
+  g_auto (GStrv) parts = NULL;
+
+  if (text == NULL)
+    return NULL;
+  parts = g_strsplit (text, ",", -1);
+  for (guint i = 0; parts[i] != NULL; i++) {
+    g_strstrip (parts[i]);
+    if (*parts[i] != '\0')
+      g_ptr_array_add (words, g_strdup (parts[i]));
+  }
+  if (words->len == 0)
+    return NULL;
+  g_ptr_array_add (words, NULL);
+  return (gchar **) g_ptr_array_free (g_steal_pointer (&words), FALSE);
+}
+
+void
+gst_edge_mqtt_signaling_properties_read (const MqttSignalingProperties * self,
+    MqttSignalingSettings * settings)
+{
+  memset (settings, 0, sizeof (*settings));
+  settings->device_id = g_strdup (self->device_id);
+  settings->mobile_ids = split_list (self->mobile_ids);
+  settings->max_peers = self->max_peers;
+  settings->video_codecs = split_list (self->video_codecs);
+  settings->stun_server = g_strdup (self->stun_server);
+  settings->turn_servers = split_list (self->turn_servers);
+  settings->local_addresses = split_list (self->local_addresses);
+  settings->relay_only =
+      self->ice_transport_policy == GST_WEBRTC_ICE_TRANSPORT_POLICY_RELAY;
+  settings->ice_tcp = self->ice_tcp;
+  mqtt_settings_copy (&settings->mqtt, &self->mqtt);
+}
+
+void
+gst_edge_mqtt_signaling_properties_clear (MqttSignalingProperties * self)
+{
+  g_free (self->local_addresses);
+  g_free (self->turn_servers);
+  g_free (self->stun_server);
+  g_free (self->video_codecs);
+  g_free (self->mobile_ids);
+  g_free (self->device_id);
+  mqtt_settings_clear (&self->mqtt);
+}
+
+static void
+set_string (gchar ** to, const GValue * value)
+{
+  g_free (*to);
+  *to = g_value_dup_string (value);
+}
+
+gboolean
+gst_edge_mqtt_signaling_set_property (MqttSignalingProperties * self,
+    guint id, const GValue * value)
+{
+  if (gst_edge_mqtt_set_property (&self->mqtt, id, value))
+    return TRUE;
+  switch (id) {
+    case MQTT_SIGNALING_PROP_DEVICE_ID:
+      set_string (&self->device_id, value);
+      break;
+    case MQTT_SIGNALING_PROP_MOBILE_IDS:
+      set_string (&self->mobile_ids, value);
+      break;
+    case MQTT_SIGNALING_PROP_MAX_PEERS:
+      self->max_peers = g_value_get_uint (value);
+      break;
+    case MQTT_SIGNALING_PROP_VIDEO_CODECS:
+      set_string (&self->video_codecs, value);
+      break;
+    case MQTT_SIGNALING_PROP_VIDEO_BITRATE:
+      self->bitrates.video_bitrate = g_value_get_uint (value);
+      break;
+    case MQTT_SIGNALING_PROP_AUDIO_BITRATE:
+      self->bitrates.audio_bitrate = g_value_get_uint (value);
+      break;
+    case MQTT_SIGNALING_PROP_STUN_SERVER:
+      set_string (&self->stun_server, value);
+      break;
+    case MQTT_SIGNALING_PROP_TURN_SERVERS:
+      set_string (&self->turn_servers, value);
+      break;
+    case MQTT_SIGNALING_PROP_LOCAL_ADDRESSES:
+      set_string (&self->local_addresses, value);
+      break;
+    case MQTT_SIGNALING_PROP_ICE_TCP:
+      self->ice_tcp = g_value_get_boolean (value);
+      break;
+    case MQTT_SIGNALING_PROP_ICE_TRANSPORT_POLICY:
+      self->ice_transport_policy = g_value_get_enum (value);
+      break;
+    default:
+      return FALSE;
+  }
+  return TRUE;
+}
+
+gboolean
+gst_edge_mqtt_signaling_get_property (const MqttSignalingProperties * self,
+    MqttState state, guint id, GValue * value)
+{
+  if (gst_edge_mqtt_get_property (&self->mqtt, state, id, value))
+    return TRUE;
+  switch (id) {
+    case MQTT_SIGNALING_PROP_DEVICE_ID:
+      g_value_set_string (value, self->device_id);
+      break;
+    case MQTT_SIGNALING_PROP_MOBILE_IDS:
+      g_value_set_string (value, self->mobile_ids);
+      break;
+    case MQTT_SIGNALING_PROP_MAX_PEERS:
+      g_value_set_uint (value, self->max_peers);
+      break;
+    case MQTT_SIGNALING_PROP_VIDEO_CODECS:
+      g_value_set_string (value, self->video_codecs);
+      break;
+    case MQTT_SIGNALING_PROP_VIDEO_BITRATE:
+      g_value_set_uint (value, self->bitrates.video_bitrate);
+      break;
+    case MQTT_SIGNALING_PROP_AUDIO_BITRATE:
+      g_value_set_uint (value, self->bitrates.audio_bitrate);
+      break;
+    case MQTT_SIGNALING_PROP_STUN_SERVER:
+      g_value_set_string (value, self->stun_server);
+      break;
+    case MQTT_SIGNALING_PROP_LOCAL_ADDRESSES:
+      g_value_set_string (value, self->local_addresses);
+      break;
+    case MQTT_SIGNALING_PROP_ICE_TCP:
+      g_value_set_boolean (value, self->ice_tcp);
+      break;
+    case MQTT_SIGNALING_PROP_ICE_TRANSPORT_POLICY:
+      g_value_set_enum (value, self->ice_transport_policy);
+      break;
+    default:
+      return FALSE;
+  }
+  return TRUE;
+}
+
+#define READWRITE (G_PARAM_READWRITE | G_PARAM_CONSTRUCT | \
+    G_PARAM_STATIC_STRINGS | GST_PARAM_MUTABLE_READY)
+
+void
+gst_edge_mqtt_signaling_install_properties (GObjectClass * klass)
+{
+  gst_edge_mqtt_install_properties (klass, FALSE);
+  g_object_class_install_property (klass, MQTT_SIGNALING_PROP_DEVICE_ID,
+      g_param_spec_string ("device-id", "Device ID",
+          "Name of this device in topics and messages", DEFAULT_DEVICE_ID,
+          READWRITE));
+  g_object_class_install_property (klass, MQTT_SIGNALING_PROP_MOBILE_IDS,
+      g_param_spec_string ("mobile-ids", "Mobile IDs",
+          "Who may call, separated by commas (unset = everybody)", NULL,
+          READWRITE));
+  g_object_class_install_property (klass, MQTT_SIGNALING_PROP_MAX_PEERS,
+      g_param_spec_uint ("max-peers", "Most viewers",
+          "Viewers at the same time; one more is refused", 1, 1000,
+          DEFAULT_MAX_PEERS, READWRITE));
+  g_object_class_install_property (klass, MQTT_SIGNALING_PROP_VIDEO_CODECS,
+      g_param_spec_string ("video-codecs", "Video codecs",
+          "Codecs for raw pictures, best first, separated by commas",
+          DEFAULT_VIDEO_CODECS, READWRITE));
+  g_object_class_install_property (klass, MQTT_SIGNALING_PROP_VIDEO_BITRATE,
+      g_param_spec_uint ("video-bitrate", "Video bitrate",
+          "Bitrate for raw pictures, in bits/s", 1000, G_MAXINT,
+          DEFAULT_VIDEO_BITRATE, READWRITE));
+  g_object_class_install_property (klass, MQTT_SIGNALING_PROP_AUDIO_BITRATE,
+      g_param_spec_uint ("audio-bitrate", "Audio bitrate",
+          "Bitrate for raw sound, in bits/s", 4000, 650000,
+          DEFAULT_AUDIO_BITRATE, READWRITE));
+  g_object_class_install_property (klass, MQTT_SIGNALING_PROP_STUN_SERVER,
+      g_param_spec_string ("stun-server", "STUN server",
+          "STUN server as stun://host:port (unset = none)", NULL, READWRITE));
+  g_object_class_install_property (klass, MQTT_SIGNALING_PROP_TURN_SERVERS,
+      g_param_spec_string ("turn-servers", "TURN servers",
+          "TURN servers as turn://user:password@host:port, separated by "
+          "commas; write-only", NULL, (READWRITE & ~G_PARAM_READABLE)));
+  g_object_class_install_property (klass, MQTT_SIGNALING_PROP_LOCAL_ADDRESSES,
+      g_param_spec_string ("local-addresses", "Local addresses",
+          "Addresses to offer to viewers, separated by commas (unset = those "
+          "of all interfaces but the loopback one)", NULL, READWRITE));
+  g_object_class_install_property (klass, MQTT_SIGNALING_PROP_ICE_TCP,
+      g_param_spec_boolean ("ice-tcp", "ICE over TCP",
+          "Offer TCP candidates, too", DEFAULT_ICE_TCP, READWRITE));
+  g_object_class_install_property (klass,
+      MQTT_SIGNALING_PROP_ICE_TRANSPORT_POLICY,
+      g_param_spec_enum ("ice-transport-policy", "ICE transport policy",
+          "Which ways to a viewer are allowed",
+          GST_TYPE_WEBRTC_ICE_TRANSPORT_POLICY, DEFAULT_ICE_TRANSPORT_POLICY,
+          READWRITE));
+  g_object_class_install_property (klass, MQTT_SIGNALING_PROP_PEERS,
+      g_param_spec_uint ("peers", "Viewers", "Viewers now", 0, G_MAXUINT, 0,
+          G_PARAM_READABLE | G_PARAM_STATIC_STRINGS));
+  g_object_class_install_property (klass, MQTT_SIGNALING_PROP_STATS,
+      g_param_spec_boxed ("stats", "Statistics",
+          "Counters since the start, and an array of structures, one per viewer",
+          GST_TYPE_STRUCTURE, G_PARAM_READABLE | G_PARAM_STATIC_STRINGS));
+}

@@ -1,0 +1,472 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* Copyright (C) 2026 gst-plugins-edge maintainers */
+#include "webrtcviewer.h"
+
+#include <gst/check/gstcheck.h>
+#define GST_USE_UNSTABLE_API
+#include <gst/webrtc/webrtc.h>
+#include <string.h>
+
+#include "edgejson.h"
+#include "mqttconnection.h"
+
+#define DEADLINE (10 * G_TIME_SPAN_SECOND)
+
+typedef struct
+{
+  guint mline_index;
+  gchar *candidate;
+} Candidate;
+
+struct _WebrtcViewer
+{
+  gchar *mobile;
+  MqttConnection *connection;
+  GstElement *pipeline;
+  GstElement *webrtc;
+
+  GMutex lock;                  /* protects all of the following */
+  GCond changed;
+  guint n_subscribed;
+  gchar *offer;
+  gboolean remote_set;
+  GArray *candidates;           /* Candidate: before the answer */
+  GPtrArray *answers;
+  GPtrArray *errors;
+  GPtrArray *messages;
+  GObject *channel;
+  gboolean channel_open;
+  guint n_video, n_audio;
+};
+
+/* Waits with the lock held until condition is true. */
+#define WAIT_LOCKED(self, condition) G_STMT_START { \
+    gint64 until = g_get_monotonic_time () + DEADLINE; \
+    while (!(condition)) \
+      fail_unless (g_cond_wait_until (&(self)->changed, &(self)->lock, until), \
+          "%s: no %s; %u answers, last error: %s", (self)->mobile, \
+          #condition, (self)->answers->len, (self)->errors->len > 0 ? \
+          (const gchar *) g_ptr_array_index ((self)->errors, \
+              (self)->errors->len - 1) : "none"); \
+  } G_STMT_END
+
+void
+webrtc_viewer_publish (WebrtcViewer * self, const gchar * what,
+    const gchar * payload)
+{
+  g_autofree gchar *topic =
+      g_strdup_printf ("mobile/%s/webrtc/%s", self->mobile, what);
+  MqttMessage message = {
+    .topic = topic,
+    .data = (const guint8 *) payload,
+    .size = strlen (payload),
+    .qos = 1,
+  };
+
+  mqtt_connection_publish (self->connection, &message,
+      MQTT_QUEUE_FULL_DROP_NEW);
+}
+
+static void
+add_candidates (WebrtcViewer * self)
+{
+  g_mutex_lock (&self->lock);
+  GArray *candidates = self->candidates;
+  self->candidates = g_array_new (FALSE, FALSE, sizeof (Candidate));
+  g_mutex_unlock (&self->lock);
+  for (guint i = 0; i < candidates->len; i++) {
+    Candidate *candidate = &g_array_index (candidates, Candidate, i);
+
+    g_signal_emit_by_name (self->webrtc, "add-ice-candidate",
+        candidate->mline_index, candidate->candidate);
+    g_free (candidate->candidate);
+  }
+  g_array_unref (candidates);
+}
+
+static void
+take_answer (WebrtcViewer * self, const gchar * sdp)
+{
+  GstSDPMessage *message;
+  gboolean is_first;
+
+  g_mutex_lock (&self->lock);
+  g_ptr_array_add (self->answers, g_strdup (sdp));
+  is_first = self->answers->len == 1;
+  g_cond_broadcast (&self->changed);
+  g_mutex_unlock (&self->lock);
+  if (!is_first)
+    return;
+  fail_unless_equals_int (gst_sdp_message_new_from_text (sdp, &message),
+      GST_SDP_OK);
+  GstWebRTCSessionDescription *answer =
+      gst_webrtc_session_description_new (GST_WEBRTC_SDP_TYPE_ANSWER, message);
+  GstPromise *promise = gst_promise_new ();
+  g_signal_emit_by_name (self->webrtc, "set-remote-description", answer,
+      promise);
+  gst_promise_wait (promise);
+  gst_promise_unref (promise);
+  gst_webrtc_session_description_free (answer);
+  g_mutex_lock (&self->lock);
+  self->remote_set = TRUE;
+  g_mutex_unlock (&self->lock);
+  add_candidates (self);
+}
+
+static void
+take_candidate (WebrtcViewer * self, JsonObject * object)
+{
+  const gchar *text;
+  gint64 mline_index = 0;
+
+  if (edge_json_get_string (object, "candidate", &text) != EDGE_JSON_OK)
+    return;
+  edge_json_get_int64 (object, "sdpMLineIndex", &mline_index);
+  Candidate candidate = { mline_index, g_strdup (text) };
+  g_mutex_lock (&self->lock);
+  g_array_append_val (self->candidates, candidate);
+  gboolean now = self->remote_set;
+  g_mutex_unlock (&self->lock);
+  if (now)
+    add_candidates (self);
+}
+
+static void
+on_message (const MqttMessage * message, gpointer user_data)
+{
+  WebrtcViewer *self = user_data;
+  g_autoptr (JsonObject) object =
+      edge_json_parse_object (message->data, message->size, 65536, NULL);
+  const gchar *text;
+
+  fail_unless (object != NULL);
+  if (edge_json_get_string (object, "to", &text) != EDGE_JSON_OK
+      || !g_str_equal (text, self->mobile))
+    return;
+  if (g_str_has_suffix (message->topic, "/candidate")) {
+    take_candidate (self, object);
+  } else if (g_str_has_suffix (message->topic, "/answer")) {
+    fail_unless_equals_int (edge_json_get_string (object, "sdp", &text),
+        EDGE_JSON_OK);
+    take_answer (self, text);
+  } else {
+    fail_unless_equals_int (edge_json_get_string (object, "reason", &text),
+        EDGE_JSON_OK);
+    g_mutex_lock (&self->lock);
+    g_ptr_array_add (self->errors, g_strdup (text));
+    g_cond_broadcast (&self->changed);
+    g_mutex_unlock (&self->lock);
+  }
+}
+
+static void
+on_subscribed (const gchar * filter, guint granted, gpointer user_data)
+{
+  WebrtcViewer *self = user_data;
+
+  g_mutex_lock (&self->lock);
+  self->n_subscribed++;
+  g_cond_broadcast (&self->changed);
+  g_mutex_unlock (&self->lock);
+}
+
+static void
+connect_broker (WebrtcViewer * self, MqttBroker * broker)
+{
+  static const MqttCallbacks callbacks = {
+    .message = on_message,
+    .subscribed = on_subscribed,
+  };
+  static const gchar *const filters[] = { "device/+/webrtc/answer",
+    "device/+/webrtc/candidate", "device/+/webrtc/error"
+  };
+  MqttSettings settings;
+
+  mqtt_settings_init (&settings);
+  settings.host = g_strdup ("127.0.0.1");
+  settings.port = mqtt_broker_port (broker);
+  settings.client_id = g_strdup (self->mobile);
+  self->connection = mqtt_connection_new (&callbacks, self, NULL);
+  for (guint i = 0; i < G_N_ELEMENTS (filters); i++)
+    mqtt_connection_subscribe (self->connection, filters[i], 1,
+        MQTT_SUBSCRIBE_DEFAULT, NULL);
+  fail_unless (mqtt_connection_start (self->connection, &settings, NULL));
+  mqtt_settings_clear (&settings);
+  g_mutex_lock (&self->lock);
+  WAIT_LOCKED (self, self->n_subscribed == G_N_ELEMENTS (filters));
+  g_mutex_unlock (&self->lock);
+}
+
+static GstPadProbeReturn
+count_packet (GstPad * pad, GstPadProbeInfo * info, gpointer user_data)
+{
+  WebrtcViewer *self = user_data;
+  g_autoptr (GstCaps) caps = gst_pad_get_current_caps (pad);
+  const gchar *media = caps != NULL ?
+      gst_structure_get_string (gst_caps_get_structure (caps, 0), "media") : "";
+
+  g_mutex_lock (&self->lock);
+  if (g_strcmp0 (media, "video") == 0)
+    self->n_video++;
+  else
+    self->n_audio++;
+  g_cond_broadcast (&self->changed);
+  g_mutex_unlock (&self->lock);
+  return GST_PAD_PROBE_OK;
+}
+
+static void
+on_pad_added (GstElement * webrtc, GstPad * pad, gpointer user_data)
+{
+  WebrtcViewer *self = user_data;
+  GstElement *sink;
+
+  if (gst_pad_get_direction (pad) != GST_PAD_SRC)
+    return;
+  sink = gst_element_factory_make ("fakesink", NULL);
+  g_object_set (sink, "async", FALSE, NULL);
+  gst_bin_add (GST_BIN (self->pipeline), sink);
+  g_autoptr (GstPad) sink_pad = gst_element_get_static_pad (sink, "sink");
+  gst_pad_add_probe (sink_pad, GST_PAD_PROBE_TYPE_BUFFER, count_packet, self,
+      NULL);
+  gst_pad_link (pad, sink_pad);
+  gst_element_sync_state_with_parent (sink);
+}
+
+static void
+on_ice_candidate (GstElement * webrtc, guint mline_index,
+    const gchar * candidate, gpointer user_data)
+{
+  g_autoptr (JsonObject) object = json_object_new ();
+
+  json_object_set_string_member (object, "type", "candidate");
+  json_object_set_string_member (object, "candidate", candidate);
+  json_object_set_int_member (object, "sdpMLineIndex", mline_index);
+  g_autofree gchar *payload = edge_json_to_string (object);
+  webrtc_viewer_publish (user_data, "candidate", payload);
+}
+
+static void
+on_channel_message (GObject * channel, const gchar * text, gpointer user_data)
+{
+  WebrtcViewer *self = user_data;
+
+  g_mutex_lock (&self->lock);
+  g_ptr_array_add (self->messages, g_strdup (text));
+  g_cond_broadcast (&self->changed);
+  g_mutex_unlock (&self->lock);
+}
+
+static void
+on_channel_open (GObject * channel, gpointer user_data)
+{
+  WebrtcViewer *self = user_data;
+
+  g_mutex_lock (&self->lock);
+  self->channel_open = TRUE;
+  g_cond_broadcast (&self->changed);
+  g_mutex_unlock (&self->lock);
+}
+
+static void
+add_receiver (WebrtcViewer * self, const gchar * caps_text)
+{
+  g_autoptr (GstCaps) caps = gst_caps_from_string (caps_text);
+  GstWebRTCRTPTransceiver *transceiver;
+
+  g_signal_emit_by_name (self->webrtc, "add-transceiver",
+      GST_WEBRTC_RTP_TRANSCEIVER_DIRECTION_RECVONLY, caps, &transceiver);
+  g_object_set (transceiver, "do-nack", TRUE, NULL);
+  gst_object_unref (transceiver);
+}
+
+static void
+make_offer (WebrtcViewer * self)
+{
+  GstPromise *promise = gst_promise_new ();
+  GstWebRTCSessionDescription *offer;
+
+  g_signal_emit_by_name (self->webrtc, "create-offer", NULL, promise);
+  fail_unless_equals_int (gst_promise_wait (promise),
+      GST_PROMISE_RESULT_REPLIED);
+  gst_structure_get (gst_promise_get_reply (promise), "offer",
+      GST_TYPE_WEBRTC_SESSION_DESCRIPTION, &offer, NULL);
+  gst_promise_unref (promise);
+  g_autofree gchar *sdp = gst_sdp_message_as_text (offer->sdp);
+  g_autoptr (JsonObject) object = json_object_new ();
+  json_object_set_string_member (object, "type", "offer");
+  json_object_set_string_member (object, "sdp", sdp);
+  self->offer = edge_json_to_string (object);
+  promise = gst_promise_new ();
+  g_signal_emit_by_name (self->webrtc, "set-local-description", offer, promise);
+  gst_promise_wait (promise);
+  gst_promise_unref (promise);
+  gst_webrtc_session_description_free (offer);
+}
+
+static void
+make_webrtc (WebrtcViewer * self, const gchar * video, gboolean audio)
+{
+  gboolean added;
+
+  self->pipeline = gst_object_ref_sink (gst_pipeline_new (NULL));
+  self->webrtc = gst_element_factory_make ("webrtcbin", NULL);
+  g_object_set (self->webrtc, "bundle-policy",
+      GST_WEBRTC_BUNDLE_POLICY_MAX_BUNDLE, "latency", 0, NULL);
+  gst_bin_add (GST_BIN (self->pipeline), self->webrtc);
+  g_autoptr (GObject) ice = NULL;
+  g_object_get (self->webrtc, "ice-agent", &ice, NULL);
+  g_autoptr (GObject) agent = NULL;
+  g_object_get (ice, "agent", &agent, NULL);
+  g_object_set (agent, "upnp", FALSE, "ice-tcp", FALSE, NULL);
+  g_signal_emit_by_name (ice, "add-local-ip-address", "127.0.0.1", &added);
+  g_signal_connect (self->webrtc, "pad-added", G_CALLBACK (on_pad_added), self);
+  g_signal_connect (self->webrtc, "on-ice-candidate",
+      G_CALLBACK (on_ice_candidate), self);
+  gst_element_set_state (self->pipeline, GST_STATE_PLAYING);
+  if (g_strcmp0 (video, "H264") == 0)
+    add_receiver (self, "application/x-rtp,media=video,payload=96,"
+        "clock-rate=90000,encoding-name=H264,packetization-mode=(string)1,"
+        "profile-level-id=(string)42e01f,rtcp-fb-nack-pli=true,"
+        "rtcp-fb-transport-cc=true,extmap-3=(string)http://www.ietf.org/id/"
+        "draft-holmer-rmcat-transport-wide-cc-extensions-01");
+  else if (video != NULL)
+    add_receiver (self, "application/x-rtp,media=video,payload=97,"
+        "clock-rate=90000,encoding-name=VP8,rtcp-fb-nack-pli=true");
+  if (audio)
+    add_receiver (self, "application/x-rtp,media=audio,payload=111,"
+        "clock-rate=48000,encoding-name=OPUS,encoding-params=(string)2");
+  g_signal_emit_by_name (self->webrtc, "create-data-channel", "control", NULL,
+      &self->channel);
+  fail_unless (self->channel != NULL);
+  g_signal_connect (self->channel, "on-open", G_CALLBACK (on_channel_open),
+      self);
+  g_signal_connect (self->channel, "on-message-string",
+      G_CALLBACK (on_channel_message), self);
+}
+
+WebrtcViewer *
+webrtc_viewer_new (MqttBroker * broker, const gchar * mobile,
+    const gchar * video, gboolean audio)
+{
+  WebrtcViewer *self = g_new0 (WebrtcViewer, 1);
+
+  g_mutex_init (&self->lock);
+  g_cond_init (&self->changed);
+  self->mobile = g_strdup (mobile);
+  self->candidates = g_array_new (FALSE, FALSE, sizeof (Candidate));
+  self->answers = g_ptr_array_new_with_free_func (g_free);
+  self->errors = g_ptr_array_new_with_free_func (g_free);
+  self->messages = g_ptr_array_new_with_free_func (g_free);
+  connect_broker (self, broker);
+  make_webrtc (self, video, audio);
+  make_offer (self);
+  return self;
+}
+
+void
+webrtc_viewer_free (WebrtcViewer * self)
+{
+  webrtc_viewer_vanish (self);
+  mqtt_connection_stop (self->connection);
+  mqtt_connection_unref (self->connection);
+  for (guint i = 0; i < self->candidates->len; i++)
+    g_free (g_array_index (self->candidates, Candidate, i).candidate);
+  g_array_unref (self->candidates);
+  g_ptr_array_unref (self->messages);
+  g_ptr_array_unref (self->errors);
+  g_ptr_array_unref (self->answers);
+  g_free (self->offer);
+  g_free (self->mobile);
+  g_cond_clear (&self->changed);
+  g_mutex_clear (&self->lock);
+  g_free (self);
+}
+
+void
+webrtc_viewer_vanish (WebrtcViewer * self)
+{
+  if (self->pipeline == NULL)
+    return;
+  g_signal_handlers_disconnect_by_data (self->webrtc, self);
+  g_signal_handlers_disconnect_by_data (self->channel, self);
+  g_clear_object (&self->channel);
+  gst_element_set_state (self->pipeline, GST_STATE_NULL);
+  gst_clear_object (&self->pipeline);
+}
+
+void
+webrtc_viewer_call (WebrtcViewer * self)
+{
+  webrtc_viewer_publish (self, "offer", self->offer);
+}
+
+void
+webrtc_viewer_bye (WebrtcViewer * self)
+{
+  webrtc_viewer_publish (self, "bye", "{\"type\":\"bye\"}");
+}
+
+void
+webrtc_viewer_wait_answer (WebrtcViewer * self, guint n)
+{
+  g_mutex_lock (&self->lock);
+  WAIT_LOCKED (self, self->answers->len >= n);
+  g_mutex_unlock (&self->lock);
+}
+
+const gchar *
+webrtc_viewer_get_answer (WebrtcViewer * self)
+{
+  webrtc_viewer_wait_answer (self, 1);
+  return g_ptr_array_index (self->answers, 0);
+}
+
+gchar *
+webrtc_viewer_wait_error (WebrtcViewer * self, guint n)
+{
+  gchar *reason;
+
+  g_mutex_lock (&self->lock);
+  WAIT_LOCKED (self, self->errors->len >= n);
+  reason = g_strdup (g_ptr_array_index (self->errors, n - 1));
+  g_mutex_unlock (&self->lock);
+  return reason;
+}
+
+void
+webrtc_viewer_wait_packets (WebrtcViewer * self, const gchar * media, guint n)
+{
+  guint *count = g_str_equal (media, "video") ? &self->n_video : &self->n_audio;
+
+  g_mutex_lock (&self->lock);
+  n += *count;
+  WAIT_LOCKED (self, *count >= n);
+  g_mutex_unlock (&self->lock);
+}
+
+void
+webrtc_viewer_send (WebrtcViewer * self, const gchar * text)
+{
+  g_mutex_lock (&self->lock);
+  WAIT_LOCKED (self, self->channel_open);
+  g_mutex_unlock (&self->lock);
+  g_signal_emit_by_name (self->channel, "send-string", text);
+}
+
+static gboolean
+has_message (WebrtcViewer * self, const gchar * part)
+{
+  for (guint i = 0; i < self->messages->len; i++)
+    if (strstr (g_ptr_array_index (self->messages, i), part) != NULL)
+      return TRUE;
+  return FALSE;
+}
+
+void
+webrtc_viewer_wait_message (WebrtcViewer * self, const gchar * part)
+{
+  g_mutex_lock (&self->lock);
+  WAIT_LOCKED (self, has_message (self, part));
+  g_mutex_unlock (&self->lock);
+}

@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* Copyright (C) 2026 gst-plugins-edge maintainers */
+#pragma once
+
+#include <gst/gst.h>
+
+#include "mqttbroker.h"
+
+G_BEGIN_DECLS
+
+/* A viewer as a browser is one: a plain webrtcbin that offers to receive, and
+ * signals over a real broker. Each wait has a deadline and fails the test. */
+typedef struct _WebrtcViewer WebrtcViewer;
+
+/* video: "H264", "VP8" or NULL; audio: Opus, too. */
+WebrtcViewer * webrtc_viewer_new          (MqttBroker * broker,
+                                           const gchar * mobile,
+                                           const gchar * video, gboolean audio);
+void           webrtc_viewer_free         (WebrtcViewer * self);
+/* Publishes the offer that was made at new(). */
+void           webrtc_viewer_call         (WebrtcViewer * self);
+/* Another payload on our offer topic. */
+void           webrtc_viewer_publish      (WebrtcViewer * self,
+                                           const gchar * what,
+                                           const gchar * payload);
+/* Hangs up: a bye. */
+void           webrtc_viewer_bye          (WebrtcViewer * self);
+/* Is gone without a word. */
+void           webrtc_viewer_vanish       (WebrtcViewer * self);
+
+void           webrtc_viewer_wait_answer  (WebrtcViewer * self, guint n);
+/* Returns the reason of the nth error, counted from 1. */
+gchar *        webrtc_viewer_wait_error   (WebrtcViewer * self, guint n);
+/* Until so many more packets came; media is "video" or "audio". */
+void           webrtc_viewer_wait_packets (WebrtcViewer * self,
+                                           const gchar * media, guint n);
+/* Sends on the data channel, which it waits for. */
+void           webrtc_viewer_send         (WebrtcViewer * self,
+                                           const gchar * text);
+/* A message on the data channel that has this in it. */
+void           webrtc_viewer_wait_message (WebrtcViewer * self,
+                                           const gchar * part);
+/* The first answer's SDP. */
+const gchar *  webrtc_viewer_get_answer   (WebrtcViewer * self);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (WebrtcViewer, webrtc_viewer_free)
+
+G_END_DECLS
