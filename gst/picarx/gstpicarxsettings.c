@@ -28,6 +28,7 @@ enum
   PROP_TURN_ANGLE,
   PROP_STOP_STRAIGHTENS,
   PROP_CENTER_ON_STOP,
+  PROP_REVERSE_DELAY,
   PROP_ON_BAD_INPUT,
   PROP_TELEMETRY_INTERVAL,
 };
@@ -46,6 +47,7 @@ enum
 #define DEFAULT_TURN_ANGLE 30
 #define DEFAULT_STOP_STRAIGHTENS TRUE
 #define DEFAULT_CENTER_ON_STOP FALSE
+#define DEFAULT_REVERSE_DELAY 0
 #define DEFAULT_ON_BAD_INPUT GST_PICARX_BAD_INPUT_IGNORE
 #define DEFAULT_TELEMETRY_INTERVAL 0
 
@@ -152,6 +154,11 @@ install_driving (GObjectClass * klass)
       g_param_spec_boolean ("center-on-stop", "Center on stop",
           "Straighten front wheels and camera at the end of the stream and in "
           "READY", DEFAULT_CENTER_ON_STOP, READY));
+  g_object_class_install_property (klass, PROP_REVERSE_DELAY,
+      g_param_spec_uint ("reverse-delay", "Reverse delay",
+          "Stand this long before going the other way, in milliseconds (0 = "
+          "turn the motors round at once; 100 spares the gears)", 0, 1000,
+          DEFAULT_REVERSE_DELAY, READY));
   g_object_class_install_property (klass, PROP_ON_BAD_INPUT,
       g_param_spec_enum ("on-bad-input", "On bad input",
           "What a buffer that is no command leads to",
@@ -220,6 +227,9 @@ gst_picarx_settings_set (GstPicarxSettings * self, guint id,
     case PROP_CENTER_ON_STOP:
       self->center_on_stop = g_value_get_boolean (value);
       return TRUE;
+    case PROP_REVERSE_DELAY:
+      self->reverse_delay = g_value_get_uint (value);
+      return TRUE;
     case PROP_ON_BAD_INPUT:
       self->on_bad_input = (GstPicarxBadInput) g_value_get_enum (value);
       return TRUE;
@@ -277,6 +287,9 @@ gst_picarx_settings_get (const GstPicarxSettings * self, guint id,
       return TRUE;
     case PROP_CENTER_ON_STOP:
       g_value_set_boolean (value, self->center_on_stop);
+      return TRUE;
+    case PROP_REVERSE_DELAY:
+      g_value_set_uint (value, self->reverse_delay);
       return TRUE;
     case PROP_ON_BAD_INPUT:
       g_value_set_enum (value, (gint) self->on_bad_input);
@@ -355,6 +368,7 @@ gst_picarx_settings_resolve (const GstPicarxSettings * self,
   settings->command_timeout = self->command_timeout;
   settings->driver_timeout = self->driver_timeout;
   settings->take_over = self->take_over;
+  settings->reverse_delay = self->reverse_delay;
   settings->center_on_stop = self->center_on_stop;
   settings->telemetry_interval = self->telemetry_interval;
   return TRUE;

@@ -31,6 +31,7 @@ typedef struct
   PicarxLimits limits;
   gboolean stop_straightens;
   gboolean center_on_stop;
+  guint reverse_delay;
   GstPicarxBadInput on_bad_input;
   guint telemetry_interval;
 } GstPicarxSettings;

@@ -126,7 +126,7 @@ car_wait (gpointer data, guint milliseconds, gboolean stop_counts)
   g_mutex_lock (&self->lock);
   for (;;) {
     leave = stop_counts ? stop_wanted_locked (self) : self->closing;
-    if (milliseconds == 0 || (leave && self->car == NULL)
+    if (milliseconds == 0 || (leave && (stop_counts || self->car == NULL))
         || !g_cond_wait_until (&self->changed, &self->lock, end))
       break;
   }
@@ -263,12 +263,33 @@ wait_for_work (PicarxBus * self, Work * work, guint * stops)
   return go_on;
 }
 
+/* Lets the car come to rest before it goes the other way. FALSE: it could not
+ * be told, or a stop came, which is done next. */
+static gboolean
+turn_back (PicarxBus * self, gint direction, GError ** error)
+{
+  gint now = picarx_shadow_left (picarx_car_shadow (self->car),
+      &self->settings.car.trim);
+
+  if (self->settings.reverse_delay == 0 || now * direction >= 0)
+    return TRUE;
+  return picarx_car_stop (self->car, FALSE, FALSE, error)
+      && !car_wait (self, self->settings.reverse_delay, TRUE);
+}
+
 static gboolean
 do_motion (PicarxBus * self, const Work * work, GError ** error)
 {
   const PicarxCalibration *trim = &self->settings.car.trim;
   PicarxWrites writes = { 0 };
+  GError *local = NULL;
 
+  if (work->has_move && !turn_back (self, work->move.direction, &local)) {
+    if (local == NULL)
+      return TRUE;
+    g_propagate_error (error, local);
+    return FALSE;
+  }
   if (work->has_move) {
     picarx_add_steer (&writes, trim, work->move.angle);
     if (work->move.direction != 0)

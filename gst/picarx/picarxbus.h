@@ -20,6 +20,7 @@ typedef struct
   guint command_timeout;        /* milliseconds, 0 = never stop by itself */
   guint driver_timeout;         /* milliseconds, 0 = never */
   gboolean take_over;
+  guint reverse_delay;          /* milliseconds at rest before going back */
   gboolean center_on_stop;      /* at the end of the stream and on closing */
   guint telemetry_interval;     /* milliseconds, 0 = only when it changes */
 } PicarxBusSettings;

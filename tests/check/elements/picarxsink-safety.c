@@ -254,6 +254,30 @@ GST_START_TEST (test_stops_when_the_pipeline_is_torn_down)
 
 GST_END_TEST;
 
+GST_START_TEST (test_can_stand_before_it_goes_the_other_way)
+{
+  PicarxRig *rig = picarx_rig_new ("command-timeout=0 reverse-delay=50");
+
+  g_free (picarx_rig_ask (rig, FORWARD));
+  g_free (picarx_rig_written (rig));
+  g_free (picarx_rig_ask (rig, BACKWARD));
+  expect_written (rig, STOP "; 22 0133; G23=1; 2D 0BFF; G24=0; 2C 0BFF");
+  fail_unless (picarx_rig_when (rig, "I2C 14 2D 0B FF")
+      >= picarx_rig_when (rig, LAST_STOP) + 50000);
+  picarx_rig_free (rig);
+  /* A stop does not wait for that. */
+  rig = picarx_rig_new ("command-timeout=0 reverse-delay=1000");
+  g_free (picarx_rig_ask (rig, FORWARD));
+  g_free (picarx_rig_written (rig));
+  picarx_rig_push (rig, BACKWARD);
+  g_free (picarx_rig_ask (rig, "{\"action\":\"estop\"}"));
+  g_autofree gchar *written = picarx_rig_written (rig);
+  fail_unless (strstr (written, "0BFF") == NULL, "%s", written);
+  picarx_rig_free (rig);
+}
+
+GST_END_TEST;
+
 static Suite *
 picarxsink_safety_suite (void)
 {
@@ -272,6 +296,7 @@ picarxsink_safety_suite (void)
   tcase_add_test (tc, test_stops_when_flushed);
   tcase_add_test (tc, test_stops_and_leaves_the_lines_low_when_closed);
   tcase_add_test (tc, test_stops_when_the_pipeline_is_torn_down);
+  tcase_add_test (tc, test_can_stand_before_it_goes_the_other_way);
   return suite;
 }
 
