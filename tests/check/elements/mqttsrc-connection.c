@@ -187,6 +187,27 @@ GST_START_TEST (test_takes_topic_and_login_from_the_uri)
 
 GST_END_TEST;
 
+/* With MQTT 5 only because session-expiry is in the CONNECT. */
+GST_START_TEST (test_a_kept_session_gets_what_came_meanwhile)
+{
+  g_autoptr (MqttBroker) broker = mqtt_broker_new (NULL);
+  g_autofree gchar *description =
+      g_strdup_printf ("mqttsrc topic=t client-id=keeper clean-start=false "
+      "session-expiry=60000 protocol-version=%s", versions[__i__]);
+  g_autoptr (MqttPeer) source = mqtt_peer_new_playing (broker, description);
+  g_autoptr (MqttPeer) sink =
+      mqtt_peer_new_playing (broker, "mqttsink topic=t qos=1");
+
+  mqtt_peer_expect (source, "mqtt-subscribed");
+  gst_element_set_state (source->element, GST_STATE_NULL);
+  mqtt_peer_push (sink, "meanwhile");
+  gst_harness_push_event (sink->harness, gst_event_new_eos ());
+  gst_element_set_state (source->element, GST_STATE_PLAYING);
+  mqtt_peer_pull (source, "meanwhile");
+}
+
+GST_END_TEST;
+
 /* A client that is gone without a word, in a process of its own. */
 static pid_t
 start_doomed_client (MqttBroker * broker, const gchar * description)
@@ -258,6 +279,7 @@ connection_suite (void)
   tcase_add_test (tc, test_fails_fast_when_told_so);
   tcase_add_test (tc, test_talks_to_a_unix_socket);
   tcase_add_test (tc, test_takes_topic_and_login_from_the_uri);
+  tcase_add_loop_test (tc, test_a_kept_session_gets_what_came_meanwhile, 0, 3);
   tcase_add_test (tc, test_birth_and_will_tell_who_is_there);
   tcase_add_test (tc, test_an_idle_ping_gives_the_round_trip_time);
   return suite;
