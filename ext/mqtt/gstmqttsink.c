@@ -45,6 +45,7 @@ enum
   PROP_MESSAGE_EXPIRY,
   PROP_CONTENT_TYPE,
   PROP_RESPONSE_TOPIC,
+  PROP_USER_PROPERTIES,
   PROP_MAX_QUEUE_BYTES,
   PROP_MAX_QUEUE_BUFFERS,
   PROP_QUEUE_FULL,
@@ -69,6 +70,7 @@ struct _GstEdgeMqttSink
   /* Properties, protected by the object lock. */
   MqttSettings settings;
   gchar *topic, *content_type, *response_topic;
+  GstStructure *user_properties;
   guint qos, message_expiry, linger;
   gboolean retain;
   MqttQueueFull queue_full;
@@ -273,6 +275,28 @@ handle_result (GstEdgeMqttSink * self, MqttPublishResult result)
   }
 }
 
+/* Key, value, key, value; a field that is no string is written as one. */
+static gchar **
+pairs_of (const GstStructure * structure)
+{
+  gint n = structure != NULL ? gst_structure_n_fields (structure) : 0;
+
+  if (n == 0)
+    return NULL;
+  gchar **pairs = g_new0 (gchar *, 2 * n + 1);
+  for (gint i = 0; i < n; i++) {
+    const gchar *name = gst_structure_nth_field_name (structure, (guint) i);
+    const GValue *value = gst_structure_get_value (structure, name);
+
+    pairs[2 * i] = g_strdup (name);
+    pairs[2 * i + 1] = G_VALUE_HOLDS_STRING (value) ?
+        g_value_dup_string (value) : gst_value_serialize (value);
+    if (pairs[2 * i + 1] == NULL)
+      pairs[2 * i + 1] = g_strdup ("");
+  }
+  return pairs;
+}
+
 static GstFlowReturn
 gst_edge_mqtt_sink_render (GstBaseSink * sink, GstBuffer * buffer)
 {
@@ -285,6 +309,7 @@ gst_edge_mqtt_sink_render (GstBaseSink * sink, GstBuffer * buffer)
   g_autofree gchar *topic = g_strdup (self->topic);
   g_autofree gchar *content_type = g_strdup (self->content_type);
   g_autofree gchar *response_topic = g_strdup (self->response_topic);
+  g_auto (GStrv) pairs = pairs_of (self->user_properties);
   MqttQueueFull queue_full = self->queue_full;
   message.qos = self->qos;
   message.retain = self->retain;
@@ -297,6 +322,8 @@ gst_edge_mqtt_sink_render (GstBaseSink * sink, GstBuffer * buffer)
     message.topic = self->uri_topic;
   if (response_topic != NULL)
     message.response_topic = response_topic;
+  if (pairs != NULL)
+    message.user_properties = pairs;
   if (content_type != NULL)
     message.content_type = content_type;
   else if (message.content_type == NULL)
@@ -427,6 +454,10 @@ gst_edge_mqtt_sink_set_property (GObject * object, guint id,
       case PROP_RESPONSE_TOPIC:
         set_string (&self->response_topic, value);
         break;
+      case PROP_USER_PROPERTIES:
+        g_clear_pointer (&self->user_properties, gst_structure_free);
+        self->user_properties = g_value_dup_boxed (value);
+        break;
       case PROP_MAX_QUEUE_BYTES:
         self->settings.max_queue_bytes = g_value_get_uint (value);
         break;
@@ -479,6 +510,9 @@ gst_edge_mqtt_sink_get_property (GObject * object, guint id, GValue * value,
       case PROP_RESPONSE_TOPIC:
         g_value_set_string (value, self->response_topic);
         break;
+      case PROP_USER_PROPERTIES:
+        g_value_set_boxed (value, self->user_properties);
+        break;
       case PROP_MAX_QUEUE_BYTES:
         g_value_set_uint (value, self->settings.max_queue_bytes);
         break;
@@ -511,6 +545,7 @@ gst_edge_mqtt_sink_finalize (GObject * object)
 {
   GstEdgeMqttSink *self = GST_EDGE_MQTT_SINK (object);
 
+  g_clear_pointer (&self->user_properties, gst_structure_free);
   g_free (self->response_topic);
   g_free (self->content_type);
   g_free (self->topic);
@@ -558,6 +593,10 @@ install_properties (GObjectClass * klass)
       g_param_spec_string ("response-topic", "Response topic",
           "Topic to send for answers, MQTT 5 (unset = that of the buffer's "
           "GstEdgeMqttMeta, else none)", NULL, PLAYING));
+  g_object_class_install_property (klass, PROP_USER_PROPERTIES,
+      g_param_spec_boxed ("user-properties", "User properties",
+          "Fields to send as user properties, MQTT 5 (unset = those of the "
+          "buffer's GstEdgeMqttMeta, else none)", GST_TYPE_STRUCTURE, PLAYING));
   g_object_class_install_property (klass, PROP_MAX_QUEUE_BYTES,
       g_param_spec_uint ("max-queue-bytes", "Queue size in bytes",
           "Most bytes to keep until they are sent (0 = unlimited)", 0,

@@ -64,6 +64,37 @@ GST_START_TEST (test_every_field_makes_the_round_trip)
 
 GST_END_TEST;
 
+GST_START_TEST (test_properties_win_over_the_meta)
+{
+  g_autoptr (MqttBroker) broker = mqtt_broker_new (NULL);
+  g_autoptr (MqttPeer) source =
+      mqtt_peer_new_playing (broker, "mqttsrc topic=a/#");
+  g_autoptr (MqttPeer) sink = mqtt_peer_new_playing (broker,
+      "mqttsink topic=a/c content-type=text/x-own response-topic=own "
+      "user-properties=\"own,unit=mph,count=(int)3\"");
+  gchar **pairs = NULL;
+
+  mqtt_peer_expect (source, "mqtt-subscribed");
+  fail_unless_equals_int (gst_harness_push (sink->harness,
+          buffer_with_meta ("a/b")), GST_FLOW_OK);
+  GstBuffer *buffer = gst_harness_pull (source->harness);
+  GstStructure *meta =
+      gst_custom_meta_get_structure (gst_buffer_get_custom_meta (buffer, META));
+  fail_unless_equals_string (gst_structure_get_string (meta, "topic"), "a/c");
+  fail_unless_equals_string (gst_structure_get_string (meta, "content-type"),
+      "text/x-own");
+  fail_unless_equals_string (gst_structure_get_string (meta,
+          "response-topic"), "own");
+  fail_unless (gst_structure_get (meta, "user-properties", G_TYPE_STRV,
+          &pairs, NULL));
+  g_autofree gchar *joined = g_strjoinv (" ", pairs);
+  fail_unless_equals_string (joined, "unit mph count 3");
+  g_strfreev (pairs);
+  gst_buffer_unref (buffer);
+}
+
+GST_END_TEST;
+
 GST_START_TEST (test_an_older_broker_gets_topic_and_payload)
 {
   g_autoptr (MqttBroker) broker = mqtt_broker_new (NULL);
@@ -205,6 +236,7 @@ meta_suite (void)
   if (!mqtt_broker_is_available ())
     return suite;
   tcase_add_test (tc, test_every_field_makes_the_round_trip);
+  tcase_add_test (tc, test_properties_win_over_the_meta);
   tcase_add_test (tc, test_an_older_broker_gets_topic_and_payload);
   tcase_add_test (tc, test_no_topic_at_all_is_an_error);
   tcase_add_test (tc, test_what_is_too_large_is_left_out);
