@@ -1,0 +1,119 @@
+# SPDX-License-Identifier: LGPL-2.1-or-later
+# Copyright (C) 2026 gst-plugins-edge maintainers
+"""examples/demo as a person starts it, and ends it."""
+
+import glob
+import os
+import signal
+import socket
+import subprocess
+
+from process import Process
+from sentences import SOURCE, Sentences, main
+
+DEMO = os.path.join(SOURCE, 'examples', 'demo')
+
+
+def session(number):
+    """The processes of a session, by their ids."""
+    found = []
+    for path in glob.glob('/proc/[0-9]*/stat'):
+        try:
+            with open(path, encoding='ascii', errors='replace') as stat:
+                fields = stat.read().rpartition(')')[2].split()
+        except OSError:
+            continue        # it has just ended
+        if int(fields[3]) == number and fields[0] != 'Z':
+            found.append(int(path.split('/')[2]))
+    return found
+
+
+class Demo(Sentences):
+    def start(self, *options):
+        environment = dict(os.environ, TMPDIR=self.folder)
+        for name in 'GST_PLUGIN_PATH_1_0', 'GST_REGISTRY_1_0':
+            environment.pop(name, None)
+        return self.end(Process([DEMO, '--simulate', *options],
+                                start_new_session=True, env=environment))
+
+    def assert_nothing_left(self, demo):
+        self.assertEqual(session(demo.pid), [])
+        self.assertEqual(os.listdir(self.folder), [])
+
+    def test_check_passes_and_leaves_nothing_behind(self):
+        demo = self.start('--check')
+        code = demo.wait(240)
+        self.assertEqual(code, 0, '\n'.join(demo.lines.all()))
+        self.assertIn('Everything works.', demo.lines.all())
+        self.assert_nothing_left(demo)
+
+    def test_ctrl_c_and_its_like_leave_nothing_behind(self):
+        for number, code in ((signal.SIGINT, 130), (signal.SIGTERM, 143),
+                             (signal.SIGHUP, 129)):
+            with self.subTest(number):
+                demo = self.start()
+                demo.lines.when(lambda l: l.startswith('Ready:'), 240)
+                self.assertGreater(len(session(demo.pid)), 2)
+                demo.send_signal(number)
+                self.assertEqual(demo.wait(30), code)
+                self.assert_nothing_left(demo)
+
+    def test_end_of_the_robot_ends_everything_with_a_sentence(self):
+        demo = self.start()
+        demo.lines.when(lambda l: l.startswith('Ready:'), 240)
+        for pid in session(demo.pid):
+            with open(f'/proc/{pid}/comm', encoding='ascii') as comm:
+                if comm.read().startswith('gst-launch'):
+                    os.kill(pid, signal.SIGKILL)
+        self.assertEqual(demo.wait(30), 1)
+        self.assertIn('the robot ended', '\n'.join(demo.lines.all()))
+        self.assert_nothing_left(demo)
+
+    def test_end_of_the_broker_ends_everything_with_a_sentence(self):
+        demo = self.start()
+        demo.lines.when(lambda l: l.startswith('Ready:'), 240)
+        for pid in session(demo.pid):
+            with open(f'/proc/{pid}/comm', encoding='ascii') as comm:
+                if comm.read().startswith('mosquitto'):
+                    os.kill(pid, signal.SIGTERM)
+        self.assertEqual(demo.wait(30), 1)
+        self.assertIn('the broker ended', '\n'.join(demo.lines.all()))
+        self.assert_nothing_left(demo)
+
+    def test_busy_port_is_named(self):
+        with socket.socket() as busy:
+            busy.bind(('127.0.0.1', 0))
+            busy.listen()
+            port = busy.getsockname()[1]
+            demo = self.start('--port', str(port), '--check')
+            self.assertEqual(demo.wait(240), 1)
+        said = '\n'.join(demo.lines.all())
+        self.assertIn(f'port {port} of 127.0.0.1 is taken', said)
+        self.assertIn('--port', said)
+        self.assert_nothing_left(demo)
+
+    def test_footage_that_is_not_there_or_no_picture_is_named(self):
+        demo = self.start('--video', '/nowhere/film.mp4')
+        self.assertEqual(demo.wait(30), 1)
+        self.assertIn('/nowhere/film.mp4', '\n'.join(demo.lines.all()))
+        demo = self.start('--video', DEMO)
+        self.assertEqual(demo.wait(240), 1)
+        self.assertIn('holds no picture', '\n'.join(demo.lines.all()))
+        self.assert_nothing_left(demo)
+
+    def test_footage_is_shown_again_and_again(self):
+        film = self.path('film.webm')
+        subprocess.run(
+            ['/usr/bin/gst-launch-1.0', '-q', 'videotestsrc', 'num-buffers=30',
+             '!', 'video/x-raw,width=160,height=120,framerate=15/1', '!',
+             'vp8enc', '!', 'webmmux', '!', 'filesink', f'location={film}'],
+            check=True)
+        demo = self.start('--video', film, '--check')
+        code = demo.wait(240)
+        os.unlink(film)
+        self.assertEqual(code, 0, '\n'.join(demo.lines.all()))
+        self.assert_nothing_left(demo)
+
+
+if __name__ == '__main__':
+    main()
