@@ -20,8 +20,8 @@
  * when the pipeline leaves PLAYING; then it waits for a new motion command.
  * One sender drives at a time; everybody may stop. The request pad
  * `telemetry` tells what the car really does, as JSON objects: at each change,
- * as the answer to each command, and every #picarxsink:telemetry-interval.
- * Without a `from` the driver is shown as an empty text.
+ * as the answer to each command, and every #picarxsink:telemetry-interval. A
+ * driver without `from` is an empty text; the distance needs the interval.
  *
  * `i2c-device=simulated` does all the same without a car, `trace:FILE` too, and
  * writes a line for each transfer to FILE: seconds of the monotonic clock, then
@@ -461,9 +461,7 @@ gst_edge_picarx_sink_chain_list (GstPad * pad, GstObject * parent,
   return ret;
 }
 
-/* Action signals. */
-
-/* Takes what command holds. */
+/* Action signals. Takes what command holds. */
 static gboolean
 act (GstEdgePicarxSink * self, PicarxCommand * command)
 {

@@ -25,6 +25,12 @@
 static const guint8 addresses[] = { 0x14, 0x15, 0x16 };
 static const guint8 motor_lines[] = { PICARX_LINE_LEFT, PICARX_LINE_RIGHT };
 static const guint8 reset_lines[] = { PICARX_LINE_RESET };
+static const guint8 trigger_lines[] = { PICARX_LINE_TRIGGER };
+
+/* Sound goes there and back at 340 m/s; in centimetres per nanosecond. */
+#define ECHO_SCALE (340.0 * 100 / 1e9 / 2)
+/* Beyond four metres the sensor guesses. */
+#define MAX_DISTANCE 400.0
 
 typedef struct
 {
@@ -35,6 +41,8 @@ typedef struct
   gint chip;
   gint motors;                  /* lines 23 and 24 */
   gint reset;                   /* line 5, only while needed */
+  gint trigger;                 /* of the ultrasonic sensor, or -1 */
+  gint echo;
 } LinuxBoard;
 
 static gint
@@ -157,7 +165,13 @@ linux_probe (PicarxBoard * board, GError ** error)
     return FALSE;
   self->motors = picarx_gpio_request (self->chip, motor_lines,
       G_N_ELEMENTS (motor_lines), error);
-  return self->motors >= 0;
+  if (self->motors < 0)
+    return FALSE;
+  /* It also drives blind. */
+  self->trigger = picarx_gpio_request (self->chip, trigger_lines,
+      G_N_ELEMENTS (trigger_lines), NULL);
+  self->echo = picarx_gpio_request_edges (self->chip, PICARX_LINE_ECHO, NULL);
+  return TRUE;
 }
 
 static gboolean
@@ -217,10 +231,31 @@ linux_read_battery (PicarxBoard * board)
 }
 
 static void
+linux_set_trigger (PicarxBoard * board, gboolean high)
+{
+  LinuxBoard *self = (LinuxBoard *) board;
+
+  if (self->trigger >= 0)
+    picarx_gpio_set (self->trigger, 0, high, NULL);
+}
+
+static gdouble
+linux_read_distance (PicarxBoard * board)
+{
+  LinuxBoard *self = (LinuxBoard *) board;
+  guint64 pulse = self->echo >= 0 ? picarx_gpio_read_pulse (self->echo) : 0;
+  gdouble distance = pulse * ECHO_SCALE;
+
+  return pulse != 0 && distance <= MAX_DISTANCE ? distance : NAN;
+}
+
+static void
 linux_free (PicarxBoard * board)
 {
   LinuxBoard *self = (LinuxBoard *) board;
-  gint descriptors[] = { self->motors, self->reset, self->chip, self->i2c };
+  gint descriptors[] = { self->echo, self->trigger, self->motors, self->reset,
+    self->chip, self->i2c
+  };
 
   for (guint i = 0; i < G_N_ELEMENTS (descriptors); i++)
     if (descriptors[i] >= 0)
@@ -235,6 +270,8 @@ static const PicarxBoardClass linux_class = {
   linux_set_line,
   linux_set_reset,
   linux_read_battery,
+  linux_set_trigger,
+  linux_read_distance,
   linux_free,
 };
 
@@ -314,6 +351,7 @@ picarx_board_linux_open (const gchar * device, guint address,
   self->device = g_strdup (device);
   self->address = address;
   self->i2c = self->chip = self->motors = self->reset = -1;
+  self->trigger = self->echo = -1;
   if (open_devices (self, gpio_chip, device_tree, error))
     return &self->board;
   linux_free (&self->board);

@@ -2,6 +2,7 @@
 /* Copyright (C) 2026 gst-plugins-edge maintainers */
 #include <errno.h>
 #include <fcntl.h>
+#include <math.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -82,6 +83,17 @@ simulated_read_battery (PicarxBoard * board)
 }
 
 static void
+simulated_set_trigger (PicarxBoard * board, gboolean high)
+{
+}
+
+static gdouble
+simulated_read_distance (PicarxBoard * board)
+{
+  return NAN;
+}
+
+static void
 simulated_free (PicarxBoard * board)
 {
   SimulatedBoard *self = (SimulatedBoard *) board;
@@ -98,6 +110,8 @@ static const PicarxBoardClass simulated_class = {
   simulated_set_line,
   simulated_set_reset,
   simulated_read_battery,
+  simulated_set_trigger,
+  simulated_read_distance,
   simulated_free,
 };
 

@@ -22,6 +22,10 @@ typedef struct
   gboolean (*set_reset) (PicarxBoard * board, gboolean held, GError ** error);
   /* volts, NAN = cannot tell */
   gdouble (*read_battery) (PicarxBoard * board);
+  /* The ultrasonic sensor measures when its trigger falls; what came of the
+   * last time can be read later. centimetres, NAN = nothing in reach. */
+  void (*set_trigger) (PicarxBoard * board, gboolean high);
+  gdouble (*read_distance) (PicarxBoard * board);
   void (*free) (PicarxBoard * board);
 } PicarxBoardClass;
 

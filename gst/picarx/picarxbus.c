@@ -9,6 +9,8 @@
 
 /* The battery is asked no more often, in microseconds. */
 #define BATTERY_INTERVAL G_USEC_PER_SEC
+/* Echoes of the last measurement have died away by then, in microseconds. */
+#define DISTANCE_INTERVAL 60000
 /* Answers that wait for a bus that hangs; older ones go. */
 #define MAX_ANSWERS 256
 
@@ -29,6 +31,7 @@ typedef struct
   gboolean has_move;
   PicarxCommand move;           /* without its ticket, as look */
   PicarxCommand look;
+  GQueue answers;               /* of Answer, to what is done by then */
 } Work;
 
 struct _PicarxBus
@@ -48,7 +51,7 @@ struct _PicarxBus
   GCond changed;
   PicarxDrive *drive;
   guint hold;                   /* PicarxHold bits */
-  Work next;                    /* all but failsafe and age */
+  Work next;                    /* all but failsafe, age and answers */
   guint stops_wanted;
   guint stops_done;
   GQueue answers;               /* of Answer */
@@ -68,6 +71,8 @@ struct _PicarxBus
   gint64 next_telemetry;        /* G_MAXINT64 = at changes only */
   gint64 next_battery;
   gdouble battery;
+  gint64 next_distance;
+  gdouble distance;
 };
 
 static void
@@ -145,7 +150,7 @@ fill_state (PicarxBus * self, PicarxState * state)
   picarx_state_read (state, picarx_car_shadow (self->car),
       &self->settings.car.trim);
   state->battery = self->battery;
-  state->distance = NAN;
+  state->distance = self->distance;
   g_mutex_lock (&self->lock);
   state->driver = g_strdup (picarx_drive_driver (self->drive, now));
   state->estop = picarx_drive_estop (self->drive);
@@ -165,6 +170,20 @@ read_battery (PicarxBus * self)
   self->next_battery = now + BATTERY_INTERVAL;
 }
 
+/* Only on the beat of the telemetry, each time what the last beat measured:
+ * nobody has to wait for an echo. */
+static void
+read_distance (PicarxBus * self)
+{
+  gint64 now = g_get_monotonic_time ();
+
+  if (now < self->next_telemetry || now < self->next_distance
+      || car_wait (self, 0, TRUE))
+    return;
+  self->distance = picarx_car_distance (self->car);
+  self->next_distance = now + DISTANCE_INTERVAL;
+}
+
 static void
 tell (PicarxBus * self, PicarxState * state, const Answer * answer)
 {
@@ -176,30 +195,25 @@ tell (PicarxBus * self, PicarxState * state, const Answer * answer)
 }
 
 static void
-tell_state (PicarxBus * self)
+tell_state (PicarxBus * self, GQueue * answers)
 {
-  GQueue answers = G_QUEUE_INIT;
   PicarxState state;
   Answer *answer;
   gint64 now = g_get_monotonic_time ();
 
   read_battery (self);
+  read_distance (self);
   g_mutex_lock (&self->lock);
-  /* A stop waits: what it is the answer to has not been done. */
-  if (!stop_wanted_locked (self)) {
-    answers = self->answers;
-    g_queue_init (&self->answers);
-  }
   gboolean due = self->show || now >= self->next_telemetry;
   self->show = FALSE;
   g_mutex_unlock (&self->lock);
 
   fill_state (self, &state);
-  if (!g_queue_is_empty (&answers))
+  if (!g_queue_is_empty (answers))
     due = FALSE;
   else
     due = due || !picarx_state_equal (&state, &self->shown);
-  while ((answer = g_queue_pop_head (&answers)) != NULL) {
+  while ((answer = g_queue_pop_head (answers)) != NULL) {
     tell (self, &state, answer);
     answer_free (answer);
   }
@@ -251,6 +265,8 @@ wait_for_work (PicarxBus * self, Work * work, guint * stops)
   drop_stale_locked (self, now);
   *work = self->next;
   memset (&self->next, 0, sizeof self->next);
+  work->answers = self->answers;
+  g_queue_init (&self->answers);
   *stops = self->stops_wanted;
   work->age = now - self->commanded;
   if (!work->stop && self->moving && now >= command_deadline_locked (self)) {
@@ -374,11 +390,12 @@ serve (PicarxBus * self, GError ** error)
   g_mutex_lock (&self->lock);
   self->started = TRUE;
   g_mutex_unlock (&self->lock);
-  while (wait_for_work (self, &work, &stops)) {
-    if (!do_work (self, &work, stops, error))
-      return;
-    tell_state (self);
-  }
+  while (wait_for_work (self, &work, &stops)
+      && do_work (self, &work, stops, error))
+    tell_state (self, &work.answers);
+  g_queue_clear_full (&work.answers, (GDestroyNotify) answer_free);
+  if (*error != NULL)
+    return;
   /* The end: all that is left to do is to stop. */
   if (picarx_car_stop (self->car, FALSE, self->settings.center_on_stop, error))
     picarx_car_rest_lines (self->car);
@@ -443,6 +460,7 @@ picarx_bus_new (const PicarxBusSettings * settings,
       settings->take_over);
   self->hold = PICARX_HOLD_PAUSED;
   self->battery = NAN;
+  self->distance = NAN;
   self->next_telemetry =
       settings->telemetry_interval > 0 ? g_get_monotonic_time () : G_MAXINT64;
   self->thread = g_thread_new ("picarx", run, self);

@@ -9,6 +9,8 @@
 #define RETRY_DELAY 1
 /* How long the controller's reset line is held, in milliseconds. */
 #define RESET_TIME 10
+/* The trigger of the sensor is to be high for 10 us at least. */
+#define TRIGGER_TIME 1
 
 struct _PicarxCar
 {
@@ -199,4 +201,15 @@ gdouble
 picarx_car_battery (PicarxCar * self)
 {
   return self->board->klass->read_battery (self->board);
+}
+
+gdouble
+picarx_car_distance (PicarxCar * self)
+{
+  gdouble distance = self->board->klass->read_distance (self->board);
+
+  self->board->klass->set_trigger (self->board, TRUE);
+  self->wait (self->user_data, TRIGGER_TIME, FALSE);
+  self->board->klass->set_trigger (self->board, FALSE);
+  return distance;
 }

@@ -63,5 +63,7 @@ gboolean        picarx_car_hold_reset (PicarxCar * self);
 const PicarxShadow *   picarx_car_shadow  (PicarxCar * self);
 const PicarxCarStats * picarx_car_stats   (PicarxCar * self);
 gdouble                picarx_car_battery (PicarxCar * self);
+/* What the last call measured; centimetres, NAN = nothing in reach. */
+gdouble                picarx_car_distance (PicarxCar * self);
 
 G_END_DECLS

@@ -129,6 +129,47 @@ picarx_gpio_request (gint chip, const guint8 * lines, guint n, GError ** error)
   return request.fd;
 }
 
+gint
+picarx_gpio_request_edges (gint chip, guint8 line, GError ** error)
+{
+  struct gpio_v2_line_request request = { 0 };
+
+  request.offsets[0] = line;
+  g_strlcpy (request.consumer, CONSUMER, sizeof request.consumer);
+  request.num_lines = 1;
+  request.config.flags = GPIO_V2_LINE_FLAG_INPUT
+      | GPIO_V2_LINE_FLAG_BIAS_PULL_DOWN | GPIO_V2_LINE_FLAG_EDGE_RISING
+      | GPIO_V2_LINE_FLAG_EDGE_FALLING;
+  if (ioctl (chip, GPIO_V2_GET_LINE_IOCTL, &request) != 0) {
+    set_request_error (chip, &line, 1, errno, error);
+    return -1;
+  }
+  if (fcntl (request.fd, F_SETFL, O_NONBLOCK) != 0) {
+    set_request_error (chip, &line, 1, errno, error);
+    close (request.fd);
+    return -1;
+  }
+  return request.fd;
+}
+
+guint64
+picarx_gpio_read_pulse (gint line)
+{
+  struct gpio_v2_line_event event;
+  guint64 rose = 0;
+  guint64 pulse = 0;
+
+  while (read (line, &event, sizeof event) == sizeof event) {
+    if (event.id == GPIO_V2_LINE_EVENT_RISING_EDGE) {
+      rose = event.timestamp_ns;
+    } else if (rose != 0 && event.timestamp_ns > rose) {
+      pulse = event.timestamp_ns - rose;
+      rose = 0;
+    }
+  }
+  return pulse;
+}
+
 gboolean
 picarx_gpio_set (gint lines, guint index, gboolean high, GError ** error)
 {

@@ -14,6 +14,11 @@ gint     picarx_gpio_open    (const gchar * chip, GError ** error);
 /* Takes n lines as outputs, all low. The descriptor of the lines, or -1. */
 gint     picarx_gpio_request (gint chip, const guint8 * lines, guint n,
                               GError ** error);
+/* Takes a line as an input, pulled down, whose edges are recorded. */
+gint     picarx_gpio_request_edges (gint chip, guint8 line, GError ** error);
+/* Length of the last complete high pulse since the last call, in nanoseconds
+ * of the kernel's time stamps; 0 = there was none. Does not wait. */
+guint64  picarx_gpio_read_pulse (gint line);
 gboolean picarx_gpio_set     (gint lines, guint index, gboolean high,
                               GError ** error);
 

@@ -27,8 +27,10 @@ G_BEGIN_DECLS
 
 /* GPIO lines, as Broadcom counts them. */
 #define PICARX_LINE_RESET 5
+#define PICARX_LINE_ECHO 22
 #define PICARX_LINE_LEFT 23
 #define PICARX_LINE_RIGHT 24
+#define PICARX_LINE_TRIGGER 27
 
 #define PICARX_STEER_MAX 30.0
 #define PICARX_PAN_MIN (-90.0)

@@ -27,6 +27,7 @@ typedef enum
   CHIP,
   OTHER_CHIP,
   LINES,
+  ECHO,
 } Kind;
 
 #define MAX_FD 256
@@ -41,6 +42,7 @@ static gboolean resetting[MAX_FD];      /* of the lines behind it */
 static guint8 offsets[MAX_FD][2];
 static guint n_offsets[MAX_FD];
 static guint slave;
+static guint echo_edges;        /* to be read */
 static gboolean hanging;
 static GString *text;
 
@@ -224,7 +226,14 @@ request_locked (struct gpio_v2_line_request *request)
 {
   if (shim.request != 0)
     return fail_with (shim.request);
-  gint fd = new_fd_locked (LINES);
+  gboolean input = request->config.flags & GPIO_V2_LINE_FLAG_INPUT;
+  gint fd = new_fd_locked (input ? ECHO : LINES);
+
+  request->fd = fd;
+  if (input) {
+    note_locked ("GPIO %u in", request->offsets[0]);
+    return 0;
+  }
   n_offsets[fd] = request->num_lines;
   for (guint i = 0; i < request->num_lines && i < 2; i++) {
     offsets[fd][i] = request->offsets[i];
@@ -232,7 +241,6 @@ request_locked (struct gpio_v2_line_request *request)
         (guint) (request->config.attrs[0].attr.values >> i & 1));
   }
   resetting[fd] = request->offsets[0] == 5;
-  request->fd = fd;
   return 0;
 }
 
@@ -269,6 +277,10 @@ lines_locked (gint fd, gulong request, gulong argument)
 
   if (request != GPIO_V2_LINE_SET_VALUES_IOCTL)
     return fail_with (EINVAL);
+  if (offsets[fd][0] == 27) {
+    echo_edges = shim.echo != 0 && !(values->bits & 1) ? 2 : 0;
+    return 0;
+  }
   for (guint i = 0; i < n_offsets[fd]; i++)
     if (values->mask >> i & 1)
       note_locked ("GPIO %u %u", offsets[fd][i],
@@ -334,6 +346,36 @@ ioctl (int fd, unsigned long request, ...)
   return ret;
 }
 
+static gssize
+read_edge_locked (gpointer buffer)
+{
+  struct gpio_v2_line_event event = { 0 };
+
+  if (echo_edges == 0)
+    return fail_with (EAGAIN);
+  event.id = echo_edges == 2 ? GPIO_V2_LINE_EVENT_RISING_EDGE
+      : GPIO_V2_LINE_EVENT_FALLING_EDGE;
+  event.timestamp_ns = 1000 + (echo_edges == 2 ? 0 : shim.echo);
+  echo_edges--;
+  memcpy (buffer, &event, sizeof event);
+  return sizeof event;
+}
+
+SEEN_BY_ALL ssize_t
+read (int fd, void *buffer, size_t size)
+{
+  gssize ret = 0;
+
+  if (fd < 0 || fd >= MAX_FD)
+    return syscall (SYS_read, fd, buffer, size);
+  g_mutex_lock (&lock);
+  gboolean echo = kinds[fd] == ECHO;
+  if (echo)
+    ret = read_edge_locked (buffer);
+  g_mutex_unlock (&lock);
+  return echo ? ret : syscall (SYS_read, fd, buffer, size);
+}
+
 SEEN_BY_ALL int
 close (int fd)
 {
@@ -341,7 +383,7 @@ close (int fd)
   if (fd >= 0 && fd < MAX_FD && kinds[fd] != NOT_OURS) {
     if (kinds[fd] == I2C)
       note_locked ("close i2c");
-    else if (kinds[fd] == LINES)
+    else if (kinds[fd] == LINES && offsets[fd][0] != 27)
       note_locked (resetting[fd] ? "release reset" : "release lines");
     kinds[fd] = NOT_OURS;
   }

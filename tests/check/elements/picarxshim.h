@@ -6,7 +6,7 @@
 
 G_BEGIN_DECLS
 
-/* open(), ioctl() and close() of /dev/i2c-* and /dev/gpiochip* as a Raspberry
+/* open(), ioctl(), read() and close() of /dev/i2c-* and /dev/gpiochip* as a Raspberry
  * Pi with a Robot HAT answers them, in front of the C library's: what the
  * kernel would have been given is written down. For a test program, which
  * stands before every library in the order in which symbols are looked up. */
@@ -23,6 +23,7 @@ typedef struct
   const gchar *consumer;        /* who has the lines, if request fails */
   gint write;                   /* errno of register writes ... */
   gint failures;                /* ... for the next so many, -1 = for ever */
+  guint64 echo;                 /* of the sensor, nanoseconds, 0 = none */
   guint delay;                  /* milliseconds that each transfer takes */
   gboolean hang;                /* they do not end before shim_release() */
 } Shim;

@@ -41,7 +41,7 @@ GST_START_TEST (test_writes_the_bytes_to_the_bus_and_the_lines)
   g_auto (GStrv) parts = g_strsplit (log, "I2C 14 13 00 00; ", -1);
   g_autofree gchar *all = g_strjoinv ("", parts);
   fail_unless_equals_string (all, "open i2c; GPIO 5 0; GPIO 5 1; "
-      "release reset; GPIO 23 0; GPIO 24 0; "
+      "release reset; GPIO 23 0; GPIO 24 0; GPIO 27 0; GPIO 22 in; "
       "I2C 14 2D 00 00; I2C 14 2C 00 00; GPIO 23 0; GPIO 24 0; "
       "I2C 14 44 0F FF; I2C 14 40 01 5F; "
       "I2C 14 22 01 33; I2C 14 20 01 33; I2C 14 21 01 33; "
@@ -62,7 +62,8 @@ GST_START_TEST (test_finds_the_address_that_answers)
   picarx_rig_expect (rig, FORWARD, "\"left\":50");
   picarx_rig_free (rig);
   g_autofree gchar *log = shim_log ();
-  expect_text (log, "open i2c; GPIO 23 0; GPIO 24 0; I2C 16 2D 00 00; ");
+  expect_text (log, "open i2c; GPIO 23 0; GPIO 24 0; GPIO 27 0; GPIO 22 in; "
+      "I2C 16 2D 00 00; ");
 }
 
 GST_END_TEST;
@@ -309,6 +310,22 @@ GST_START_TEST (test_two_on_one_bus)
 
 GST_END_TEST;
 
+GST_START_TEST (test_measures_the_distance)
+{
+  /* 1 m there and 1 m back */
+  shim.echo = 5882353;
+  PicarxRig *rig = new_rig ("telemetry-interval=20");
+
+  g_free (picarx_rig_hear_of (rig, "\"distance\":100.0"));
+  shim_lock ();
+  shim.echo = 0;
+  shim_unlock ();
+  g_free (picarx_rig_hear_of (rig, "\"distance\":null"));
+  picarx_rig_free (rig);
+}
+
+GST_END_TEST;
+
 static Suite *
 picarxsink_device_suite (void)
 {
@@ -327,6 +344,7 @@ picarxsink_device_suite (void)
   tcase_add_test (tc, test_a_hung_bus_is_stopped_and_released_later);
   tcase_add_test (tc, test_a_new_start_waits_for_the_old_end_on_its_own);
   tcase_add_test (tc, test_two_on_one_bus);
+  tcase_add_test (tc, test_measures_the_distance);
   return suite;
 }
 
