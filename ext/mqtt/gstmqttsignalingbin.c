@@ -399,7 +399,7 @@ add_media_pad (GstEdgeMqttSignalingBin * self, GstPadTemplate * templ,
   if (input == NULL)
     return NULL;
   sink = edge_fanout_input_element (input);
-  gst_bin_add (GST_BIN (self), gst_object_ref (sink));
+  gst_bin_add (GST_BIN (self), sink);
   gst_element_sync_state_with_parent (sink);
   sink_pad = gst_element_get_static_pad (sink, "sink");
   pad = gst_ghost_pad_new_from_template (name, sink_pad, templ);
@@ -623,8 +623,7 @@ gst_edge_mqtt_signaling_bin_init (GstEdgeMqttSignalingBin * self)
       self->disposer);
   self->inputs = g_hash_table_new (NULL, NULL);
   self->command = command_pad_new (GST_ELEMENT (self), &command_template);
-  gst_element_add_pad (GST_ELEMENT (self),
-      gst_object_ref (command_pad_get_pad (self->command)));
+  gst_element_add_pad (GST_ELEMENT (self), command_pad_get_pad (self->command));
   /* The commands have their source here. */
   GST_OBJECT_FLAG_SET (self, GST_ELEMENT_FLAG_SOURCE);
 }

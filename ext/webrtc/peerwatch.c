@@ -2,6 +2,8 @@
 /* Copyright (C) 2026 gst-plugins-edge maintainers */
 #include "peerinternal.h"
 
+#include "dtlsfingerprint.h"
+
 /* --- the end --- */
 
 void
@@ -89,6 +91,35 @@ open_tracks (EdgePeer * self)
     edge_peer_track_open (g_ptr_array_index (self->tracks, i));
 }
 
+/* The certificate that the other side showed must be the one of its offer: the
+ * webrtcbin of GStreamer before 1.28.6 does not look. */
+static gboolean
+is_who_called (EdgePeer * self)
+{
+  g_autoptr (GArray) transceivers = NULL;
+  g_autoptr (GObject) sctp = NULL;
+  g_autoptr (GObject) receiver = NULL;
+  g_autoptr (GObject) transport = NULL;
+  g_autofree gchar *certificate = NULL;
+
+  if (self->offer == NULL || self->offer->fingerprint == NULL)
+    return TRUE;
+  g_signal_emit_by_name (self->webrtc, "get-transceivers", &transceivers);
+  g_object_get (self->webrtc, "sctp-transport", &sctp, NULL);
+  if (sctp != NULL)
+    g_object_get (sctp, "transport", &transport, NULL);
+  if (transport == NULL && transceivers->len > 0) {
+    g_object_get (g_array_index (transceivers, GObject *, 0), "receiver",
+        &receiver, NULL);
+    if (receiver != NULL)
+      g_object_get (receiver, "transport", &transport, NULL);
+  }
+  if (transport != NULL)
+    g_object_get (transport, "remote-certificate", &certificate, NULL);
+  return certificate == NULL || edge_dtls_fingerprint_matches (certificate,
+      self->offer->fingerprint_algorithm, self->offer->fingerprint);
+}
+
 static void
 handle_states (EdgePeer * self, EdgePeerEvent * event)
 {
@@ -102,6 +133,10 @@ handle_states (EdgePeer * self, EdgePeerEvent * event)
   self->connection = connection;
   self->ice = ice;
   if (connection == GST_WEBRTC_PEER_CONNECTION_STATE_CONNECTED) {
+    if (!is_who_called (self)) {
+      edge_peer_end (self, "failed", "The certificate is not the offer's.");
+      return;
+    }
     if (!self->was_connected)
       self->last_heard = g_get_monotonic_time ();
     self->was_connected = TRUE;

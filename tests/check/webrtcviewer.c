@@ -183,6 +183,7 @@ connect_broker (WebrtcViewer * self, MqttBroker * broker)
   MqttSettings settings;
 
   mqtt_settings_init (&settings);
+  g_free (settings.host);
   settings.host = g_strdup ("127.0.0.1");
   settings.port = mqtt_broker_port (broker);
   settings.client_id = g_strdup (self->mobile);
@@ -368,7 +369,6 @@ void
 webrtc_viewer_free (WebrtcViewer * self)
 {
   webrtc_viewer_vanish (self);
-  mqtt_connection_stop (self->connection);
   mqtt_connection_unref (self->connection);
   for (guint i = 0; i < self->candidates->len; i++)
     g_free (g_array_index (self->candidates, Candidate, i).candidate);
@@ -388,6 +388,8 @@ webrtc_viewer_vanish (WebrtcViewer * self)
 {
   if (self->pipeline == NULL)
     return;
+  /* What still arrives finds nobody. */
+  mqtt_connection_stop (self->connection);
   g_signal_handlers_disconnect_by_data (self->webrtc, self);
   g_signal_handlers_disconnect_by_data (self->channel, self);
   g_clear_object (&self->channel);
