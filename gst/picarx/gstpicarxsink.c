@@ -685,7 +685,7 @@ gst_edge_picarx_sink_class_init (GstEdgePicarxSinkClass * klass)
   gst_element_class_set_static_metadata (element_class, "PiCar-X sink",
       "Sink/Hardware", "Drives a SunFounder PiCar-X (Robot HAT v4) by JSON "
       "commands, tells what it really does and stops it when nobody drives",
-      "gst-plugins-edge maintainers <edge@example.org>");
+      "gst-plugins-edge maintainers <gst-plugins-edge@example.com>");
   gst_type_mark_as_plugin_api (gst_picarx_bad_input_get_type (), 0);
 
   element_class->change_state = gst_edge_picarx_sink_change_state;

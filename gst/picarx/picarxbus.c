@@ -56,6 +56,7 @@ struct _PicarxBus
   guint stops_done;
   GQueue answers;               /* of Answer */
   gint64 commanded;             /* when the last motion command came */
+  gboolean performing;          /* what was taken out of next */
   gboolean moving;              /* the wheels turn, or are about to */
   const gchar *failsafe;
   gboolean started;             /* before, everything stands anyway */
@@ -267,6 +268,7 @@ wait_for_work (PicarxBus * self, Work * work, guint * stops)
   memset (&self->next, 0, sizeof self->next);
   work->answers = self->answers;
   g_queue_init (&self->answers);
+  self->performing = TRUE;
   *stops = self->stops_wanted;
   work->age = now - self->commanded;
   if (!work->stop && self->moving && now >= command_deadline_locked (self)) {
@@ -349,6 +351,8 @@ do_work (PicarxBus * self, const Work * work, guint stops, GError ** error)
   g_mutex_lock (&self->lock);
   self->moving = picarx_shadow_moves (picarx_car_shadow (self->car))
       || self->next.has_move;
+  self->performing = FALSE;
+  g_cond_broadcast (&self->changed);
   g_mutex_unlock (&self->lock);
   if (good && work->failsafe)
     self->callbacks.failsafe ("timeout", work->age, self->user_data);
@@ -573,6 +577,10 @@ picarx_bus_hold (PicarxBus * self, PicarxHold reason, guint wait)
   gint64 end = g_get_monotonic_time () + wait * G_GINT64_CONSTANT (1000);
 
   g_mutex_lock (&self->lock);
+  /* The end of a stream comes after all that came before it. */
+  while (reason == PICARX_HOLD_ENDED && !self->failed && !self->closing
+      && (self->next.has_move || self->performing)
+      && g_cond_wait_until (&self->changed, &self->lock, end));
   self->hold |= reason;
   memset (&self->next.look, 0, sizeof self->next.look);
   if (reason != PICARX_HOLD_LEAVING)

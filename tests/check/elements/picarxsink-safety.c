@@ -188,6 +188,20 @@ GST_START_TEST (test_stops_at_eos)
 
 GST_END_TEST;
 
+GST_START_TEST (test_does_what_came_before_eos)
+{
+  PicarxRig *rig = picarx_rig_new ("command-timeout=0");
+
+  g_free (picarx_rig_ask (rig, "{\"pan\":0}"));
+  g_free (picarx_rig_written (rig));
+  picarx_rig_push (rig, FORWARD);
+  gst_harness_push_event (rig->harness, gst_event_new_eos ());
+  expect_written (rig, "22 0133; G23=0; 2D 0BFF; G24=1; 2C 0BFF; " STOP);
+  picarx_rig_free (rig);
+}
+
+GST_END_TEST;
+
 GST_START_TEST (test_can_center_at_eos)
 {
   PicarxRig *rig = picarx_rig_new ("command-timeout=0 center-on-stop=true");
@@ -304,6 +318,7 @@ picarxsink_safety_suite (void)
   tcase_add_test (tc, test_after_a_failsafe_it_stands_until_a_new_motion);
   tcase_add_test (tc, test_zero_switches_the_dead_man_off);
   tcase_add_test (tc, test_stops_at_eos);
+  tcase_add_test (tc, test_does_what_came_before_eos);
   tcase_add_test (tc, test_can_center_at_eos);
   tcase_add_test (tc, test_stops_when_paused_and_does_not_go_on_by_itself);
   tcase_add_test (tc, test_stops_when_flushed);
