@@ -81,6 +81,16 @@ is_handshaking (MqttConnection * self)
   return ssl != NULL && !SSL_is_init_finished (ssl);
 }
 
+/* Bytes that OpenSSL has already taken from the socket: no poll tells of them,
+ * and the library stops reading at the first EAGAIN, its own or an older one. */
+static gboolean
+has_unread_bytes (MqttConnection * self)
+{
+  SSL *ssl = mosquitto_ssl_get (self->mosq);
+
+  return ssl != NULL && SSL_pending (ssl) > 0;
+}
+
 static gshort
 wanted_events (MqttConnection * self)
 {
@@ -329,8 +339,11 @@ try_address (MqttConnection * self, const gchar * address)
     gint timeout = MISC_INTERVAL;
     if (!self->connected && self->settings.connect_timeout > 0)
       timeout = MIN (timeout, remaining (deadline));
-    if (poll (fds, 2, timeout) < 0 && errno != EINTR)
+    gboolean unread = has_unread_bytes (self);
+    if (poll (fds, 2, unread ? 0 : timeout) < 0 && errno != EINTR)
       fail_to_connect (self, g_strerror (errno));
+    if (unread)
+      fds[1].revents |= POLLIN;
     if (fds[0].revents != 0)
       clear_wake (self);
     if (fds[1].revents != 0 && !serve_socket (self, fd, fds[1].revents))
