@@ -68,7 +68,8 @@ typedef struct
 #define EDGE_PEER_MAX_CANDIDATES 64
 /* Milliseconds. */
 #define EDGE_PEER_CONNECT_TIMEOUT 15000
-#define EDGE_PEER_LOST_TIMEOUT 4500     /* "lost"; half of it "disconnected" */
+/* "lost"; half of it "disconnected". A tick before and one after it make 5 s. */
+#define EDGE_PEER_LOST_TIMEOUT 4000
 #define EDGE_PEER_LOST_TIMEOUT_AUDIO 15000      /* without pictures */
 
 /* Pointers in settings are copied or referenced. NULL if there is no

@@ -98,6 +98,7 @@ GST_START_TEST (test_bad_offers_are_answered_and_survived)
       "{\"candidate\":\"candidate:x\",\"sdpMLineIndex\":99}");
   webrtc_viewer_call (viewer);
   webrtc_viewer_wait_packets (viewer, "video", 10);
+  fail_unless_equals_int (signaling_rig_count (rig, "peers"), 1);
 }
 
 GST_END_TEST;
@@ -115,6 +116,7 @@ GST_START_TEST (test_a_flood_of_offers_is_limited)
     webrtc_viewer_publish (flood, "offer", "{\"sdp\":\"v=0\"}");
   webrtc_viewer_call (viewer);
   webrtc_viewer_wait_packets (viewer, "video", 10);
+  fail_unless_equals_int (signaling_rig_count (rig, "peers"), 1);
 }
 
 GST_END_TEST;
@@ -157,6 +159,7 @@ GST_START_TEST (test_only_listed_viewers_get_in)
   fail_unless_equals_string (reason, "not-allowed");
   webrtc_viewer_call (anna);
   webrtc_viewer_wait_answer (anna, 1);
+  fail_unless_equals_int (signaling_rig_count (rig, "peers"), 1);
 }
 
 GST_END_TEST;

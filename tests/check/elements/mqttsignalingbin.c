@@ -68,6 +68,7 @@ GST_START_TEST (test_shows_h264_and_opus)
   webrtc_viewer_wait_packets (viewer, "audio", 30);
   fail_unless (strstr (webrtc_viewer_get_answer (viewer),
           "profile-level-id=42e01f") != NULL);
+  fail_unless_equals_int (signaling_rig_count (rig, "encoders"), 2);
 }
 
 GST_END_TEST;
@@ -82,6 +83,39 @@ GST_START_TEST (test_shows_vp8)
 
   webrtc_viewer_call (viewer);
   webrtc_viewer_wait_packets (viewer, "video", 30);
+  fail_unless_equals_int (signaling_rig_count (rig, "encoders"), 1);
+}
+
+GST_END_TEST;
+
+GST_START_TEST (test_tells_how_each_viewer_fares)
+{
+  g_autoptr (MqttBroker) broker = mqtt_broker_new (NULL);
+  g_autoptr (SignalingRig) rig =
+      signaling_rig_new (broker, VIDEO "! bin.video_0");
+  g_autoptr (WebrtcViewer) viewer =
+      webrtc_viewer_new (broker, "m1", "VP8", FALSE);
+  guint64 packets = 0;
+
+  webrtc_viewer_call (viewer);
+  while (packets == 0) {
+    GstStructure *stats;
+
+    /* They are gathered every half a second. */
+    webrtc_viewer_wait_packets (viewer, "video", 5);
+    g_object_get (rig->bin, "stats", &stats, NULL);
+    const GValue *viewers = gst_structure_get_value (stats, "viewers");
+    if (gst_value_array_get_size (viewers) > 0) {
+      const GstStructure *one =
+          gst_value_get_structure (gst_value_array_get_value (viewers, 0));
+
+      fail_unless_equals_string (gst_structure_get_string (one, "peer"), "m1");
+      fail_unless_equals_string (gst_structure_get_string (one, "video-codec"),
+          "VP8");
+      gst_structure_get_uint64 (one, "packets-sent", &packets);
+    }
+    gst_structure_free (stats);
+  }
 }
 
 GST_END_TEST;
@@ -199,6 +233,7 @@ mqttsignalingbin_suite (void)
   suite_add_tcase (suite, test);
   tcase_add_test (test, test_shows_h264_and_opus);
   tcase_add_test (test, test_shows_vp8);
+  tcase_add_test (test, test_tells_how_each_viewer_fares);
   tcase_add_test (test, test_passes_on_encoded_media);
   tcase_add_test (test, test_one_encoder_for_all_and_none_for_nobody);
   tcase_add_test (test, test_commands_say_who_sent_them);
