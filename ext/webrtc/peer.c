@@ -43,7 +43,8 @@ edge_peer_event_new (EdgePeer * self, EdgePeerHandler handler)
 void
 edge_peer_event_post (EdgePeerEvent * event)
 {
-  EdgePeer *self = event->peer;
+  /* The event's own reference may be gone before the lock is. */
+  EdgePeer *self = edge_peer_ref (event->peer);
   GSource *source = g_idle_source_new ();
 
   g_source_set_priority (source, G_PRIORITY_DEFAULT);
@@ -54,6 +55,7 @@ edge_peer_event_post (EdgePeerEvent * event)
     g_source_attach (source, self->context);
   g_mutex_unlock (&self->lock);
   g_source_unref (source);
+  edge_peer_unref (self);
 }
 
 static void
