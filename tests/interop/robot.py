@@ -70,7 +70,7 @@ class Pipeline(Process):
     """gst-launch-1.0 with this line."""
 
     def __init__(self, line, **kwargs):
-        super().__init__([GST_LAUNCH, '-q', *line.split()], **kwargs)
+        super().__init__([GST_LAUNCH, *line.split()], **kwargs)
 
     def ready(self, trace):
         """Waits until the car's board was prepared."""
@@ -99,8 +99,8 @@ class Car(Pipeline):
 class Robot(Pipeline):
     """The robot of examples/demo, with a small picture."""
 
-    def __init__(self, broker, trace, more=''):
-        server = f'uri=mqtt://127.0.0.1:{broker.port}'
+    def __init__(self, broker, trace, more='', login=''):
+        server = f'host=127.0.0.1 port={broker.port} {login}'
         super().__init__(
             f'mqttsignalingbin name=bin {server} device-id={DEVICE} '
             'local-addresses=127.0.0.1 '
