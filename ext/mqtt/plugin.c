@@ -5,6 +5,7 @@
 #endif
 
 #include <gst/gst.h>
+#include <openssl/crypto.h>
 
 #include "gstmqttelements.h"
 #include "gstmqttmeta.h"
@@ -14,6 +15,10 @@ plugin_init (GstPlugin * plugin)
 {
   gboolean done = FALSE;
 
+  /* At exit() OpenSSL frees what the threads that ran DTLS still free on their
+   * own as they end, and the process that has done all its work aborts in the
+   * end (seen with OpenSSL 3.0). Without effect if OpenSSL is in use already. */
+  OPENSSL_init_crypto (OPENSSL_INIT_NO_ATEXIT, NULL);
   gst_edge_mqtt_meta_register ();
 #ifdef HAVE_WEBRTC
   done |= GST_ELEMENT_REGISTER (mqttsignalingbin, plugin);
