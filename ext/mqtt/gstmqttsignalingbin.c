@@ -23,6 +23,11 @@
  * all viewers. EOS on `data` ends nothing; when all media pads are at EOS,
  * `command` is, too. Media survives an outage of the broker.
  *
+ * A pipeline that leads from `command` over a robot back to `data` has a loop.
+ * It works, but GstBin, which sorts its elements for each state change, prints
+ * the warning "loop detected in the graph of bin"; where warnings are fatal,
+ * join the two pads by the application instead.
+ *
  * ## Example launch line
  *
  * |[
