@@ -17,7 +17,10 @@
  *
  * The car stops by itself when no motion command came for
  * #picarxsink:command-timeout, at the end of the stream, when it is flushed and
- * when the pipeline leaves PLAYING; then it waits for a new motion command.
+ * when the pipeline leaves PLAYING; then it waits for a new motion command. In
+ * PAUSED commands are taken and answered as they come: what would move
+ * something is refused, the rest is done, and nothing is kept for later; with
+ * #GstBaseSink:sync they wait for PLAYING and then for their time.
  * One sender drives at a time; everybody may stop. The request pad
  * `telemetry` tells what the car really does, as JSON objects: at each change,
  * as the answer to each command, and every #picarxsink:telemetry-interval. A
@@ -45,6 +48,7 @@
 #include <math.h>
 
 #include "edgeerror.h"
+#include "edgesink.h"
 #include "gstpicarxsettings.h"
 #include "gstpicarxtelemetry.h"
 #include "picarxbus.h"
@@ -77,7 +81,6 @@ typedef struct
   GstBaseSink parent;
 
   GstPicarxTelemetry telemetry;
-  GstPadChainFunction base_chain;       /* constant */
 
   /* Protected by the object lock. */
   GstPicarxSettings settings;
@@ -150,12 +153,12 @@ on_failsafe (const gchar * reason, gint64 age, gpointer user_data)
 }
 
 static void
-on_telemetry (gchar * json, gpointer user_data)
+on_telemetry (gchar * json, gboolean answer, gpointer user_data)
 {
   GstEdgePicarxSink *self = user_data;
 
   GST_TRACE_OBJECT (self, "%s", json);
-  gst_picarx_telemetry_push (&self->telemetry, json);
+  gst_picarx_telemetry_push (&self->telemetry, json, answer);
 }
 
 static void
@@ -277,6 +280,11 @@ gst_edge_picarx_sink_change_state (GstElement * element,
       GST_ELEMENT_CLASS (gst_edge_picarx_sink_parent_class)->change_state
       (element, transition);
 
+  /* Commands that are to keep time stand still in a pause, and go on later. */
+  if ((transition == GST_STATE_CHANGE_READY_TO_PAUSED
+          || transition == GST_STATE_CHANGE_PLAYING_TO_PAUSED)
+      && !gst_base_sink_get_sync (GST_BASE_SINK (self)))
+    edge_sink_never_waits (GST_BASE_SINK (self));
   if (transition == GST_STATE_CHANGE_PAUSED_TO_READY
       || (transition == GST_STATE_CHANGE_READY_TO_PAUSED
           && ret == GST_STATE_CHANGE_FAILURE))
@@ -301,7 +309,7 @@ gst_edge_picarx_sink_event (GstBaseSink * sink, GstEvent * event)
       let_go (self, PICARX_HOLD_FLUSHING);
       break;
     case GST_EVENT_GAP:
-      /* Nothing to wait for, see the chain function. */
+      /* Nothing to wait for. */
       gst_event_unref (event);
       return TRUE;
     case GST_EVENT_SEGMENT:
@@ -348,7 +356,7 @@ refuse (GstEdgePicarxSink * self, PicarxBus * bus, PicarxCommand * command,
 
 static GstFlowReturn
 perform (GstEdgePicarxSink * self, PicarxBus * bus, const guint8 * data,
-    gsize size, gboolean stale)
+    gsize size)
 {
   g_autoptr (GError) error = NULL;
   GstFlowReturn ret = GST_FLOW_OK;
@@ -363,30 +371,18 @@ perform (GstEdgePicarxSink * self, PicarxBus * bus, const guint8 * data,
     ret = refuse (self, bus, &command, error);
   else if (command.action == PICARX_ACTION_NONE)
     GST_LOG_OBJECT (self, "telemetry is no command");
-  else if (stale && (command.action == PICARX_ACTION_MOVE
-          || command.action == PICARX_ACTION_SERVO))
-    picarx_bus_refuse (bus, &command.ticket);
   else if (!picarx_bus_submit (bus, &command, straighten))
     ret = GST_FLOW_ERROR;
   picarx_command_clear (&command);
   return ret;
 }
 
-/* arrived: what lay here too long, while the pipeline was paused, is not to
- * move the car when it goes on. */
 static GstFlowReturn
-handle (GstEdgePicarxSink * self, PicarxBus * bus, GstBuffer * buffer,
-    gint64 arrived)
+handle (GstEdgePicarxSink * self, PicarxBus * bus, GstBuffer * buffer)
 {
   gsize size = gst_buffer_get_size (buffer);
-  gint64 age = g_get_monotonic_time () - arrived;
   GstFlowReturn ret;
   GstMapInfo map;
-
-  GST_OBJECT_LOCK (self);
-  guint timeout = self->settings.command_timeout;
-  GST_OBJECT_UNLOCK (self);
-  gboolean stale = timeout > 0 && age / 1000 > timeout;
 
   if (size == 0 || GST_BUFFER_FLAG_IS_SET (buffer, GST_BUFFER_FLAG_GAP)
       || GST_BUFFER_FLAG_IS_SET (buffer, GST_BUFFER_FLAG_DROPPABLE))
@@ -394,9 +390,9 @@ handle (GstEdgePicarxSink * self, PicarxBus * bus, GstBuffer * buffer,
 
   if (size > PICARX_MAX_COMMAND_SIZE) {
     /* Too large to look at, or even to gather. */
-    ret = perform (self, bus, NULL, size, stale);
+    ret = perform (self, bus, NULL, size);
   } else if (gst_buffer_map (buffer, &map, GST_MAP_READ)) {
-    ret = perform (self, bus, map.data, map.size, stale);
+    ret = perform (self, bus, map.data, map.size);
     gst_buffer_unmap (buffer, &map);
   } else {
     g_autoptr (GError) error = edge_error_new (EDGE_ERROR_FAILED,
@@ -416,48 +412,8 @@ gst_edge_picarx_sink_render (GstBaseSink * sink, GstBuffer * buffer)
 
   if (bus == NULL)
     return GST_FLOW_FLUSHING;
-  GstFlowReturn ret = handle (self, bus, buffer, g_get_monotonic_time ());
+  GstFlowReturn ret = handle (self, bus, buffer);
   picarx_bus_unref (bus);
-  return ret;
-}
-
-/* Unless it is to keep time, a command does not go through the base class,
- * which keeps it while the pipeline is paused: a thread that waits in here
- * could be the one that another element must join before this one is told to
- * let go of it, since telemetry may lead back to the input. */
-static GstFlowReturn
-gst_edge_picarx_sink_chain (GstPad * pad, GstObject * parent,
-    GstBuffer * buffer)
-{
-  GstEdgePicarxSink *self = (GstEdgePicarxSink *) parent;
-  gint64 arrived = g_get_monotonic_time ();
-
-  if (gst_base_sink_get_sync (GST_BASE_SINK (self)))
-    return self->base_chain (pad, parent, buffer);
-
-  PicarxBus *bus = get_bus (self);
-  GstFlowReturn ret = GST_FLOW_FLUSHING;
-  if (bus != NULL) {
-    picarx_bus_wait_paused (bus,
-        gst_picarx_telemetry_is_linked (&self->telemetry) ? STOP_WAIT : 0);
-    ret = handle (self, bus, buffer, arrived);
-    picarx_bus_unref (bus);
-  }
-  gst_buffer_unref (buffer);
-  return ret;
-}
-
-static GstFlowReturn
-gst_edge_picarx_sink_chain_list (GstPad * pad, GstObject * parent,
-    GstBufferList * list)
-{
-  GstFlowReturn ret = GST_FLOW_OK;
-
-  for (guint i = 0; ret == GST_FLOW_OK && i < gst_buffer_list_length (list);
-      i++)
-    ret = gst_edge_picarx_sink_chain (pad, parent,
-        gst_buffer_ref (gst_buffer_list_get (list, i)));
-  gst_buffer_list_unref (list);
   return ret;
 }
 
@@ -592,12 +548,7 @@ gst_edge_picarx_sink_get_property (GObject * object, guint id, GValue * value,
 static void
 gst_edge_picarx_sink_init (GstEdgePicarxSink * self)
 {
-  GstPad *pad = GST_BASE_SINK_PAD (self);
-
   gst_picarx_telemetry_init (&self->telemetry, GST_ELEMENT (self));
-  self->base_chain = GST_PAD_CHAINFUNC (pad);
-  gst_pad_set_chain_function (pad, gst_edge_picarx_sink_chain);
-  gst_pad_set_chain_list_function (pad, gst_edge_picarx_sink_chain_list);
   /* Commands are for now, and the pipeline must not wait for the first. */
   gst_base_sink_set_sync (GST_BASE_SINK (self), FALSE);
   gst_base_sink_set_async_enabled (GST_BASE_SINK (self), FALSE);

@@ -49,10 +49,11 @@ push_begin (GstPicarxTelemetry * self, GstPad * pad)
 }
 
 static GstBuffer *
-make_buffer (GstPicarxTelemetry * self, gchar * json)
+make_buffer (GstPicarxTelemetry * self, gchar * json, gboolean playing)
 {
   GstBuffer *buffer = gst_buffer_new_wrapped (json, strlen (json));
-  GstClock *clock = gst_element_get_clock (self->element);
+  /* The time of the pipeline stands still in PAUSED. */
+  GstClock *clock = playing ? gst_element_get_clock (self->element) : NULL;
 
   if (clock != NULL) {
     GstClockTime now = gst_clock_get_time (clock);
@@ -65,9 +66,10 @@ make_buffer (GstPicarxTelemetry * self, gchar * json)
 }
 
 static void
-push_buffer (GstPicarxTelemetry * self, GstPad * pad, gchar * json)
+push_buffer (GstPicarxTelemetry * self, GstPad * pad, gchar * json,
+    gboolean playing)
 {
-  GstFlowReturn ret = gst_pad_push (pad, make_buffer (self, json));
+  GstFlowReturn ret = gst_pad_push (pad, make_buffer (self, json, playing));
 
   /* A pad that nobody linked is no reason to stop a car. */
   if (ret == GST_FLOW_OK || ret == GST_FLOW_NOT_LINKED)
@@ -93,10 +95,11 @@ loop (gpointer data)
 
   g_mutex_lock (&self->lock);
   while (!self->flushing && !self->ended && !self->gap_due
-      && (!self->playing || g_queue_is_empty (&self->queue)))
+      && g_queue_is_empty (&self->queue))
     g_cond_wait (&self->changed, &self->lock);
   gboolean flushing = self->flushing;
   gboolean gap = self->gap_due && !flushing;
+  gboolean playing = self->playing;
   self->gap_due = FALSE;
   gchar *json = flushing || gap ? NULL : g_queue_pop_head (&self->queue);
   g_mutex_unlock (&self->lock);
@@ -108,7 +111,7 @@ loop (gpointer data)
     return;
   }
   if (json != NULL) {
-    push_buffer (self, pad, json);
+    push_buffer (self, pad, json, playing);
     return;
   }
   if (!flushing)
@@ -216,10 +219,12 @@ gst_picarx_telemetry_is_linked (GstPicarxTelemetry * self)
 }
 
 void
-gst_picarx_telemetry_push (GstPicarxTelemetry * self, gchar * json)
+gst_picarx_telemetry_push (GstPicarxTelemetry * self, gchar * json,
+    gboolean answer)
 {
   g_mutex_lock (&self->lock);
-  if (self->pad != NULL && self->playing && !self->flushing && !self->ended)
+  if (self->pad != NULL && (self->playing || answer) && !self->flushing
+      && !self->ended)
     g_queue_push_tail (&self->queue, json);
   else
     g_free (json);

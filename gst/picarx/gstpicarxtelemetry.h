@@ -37,9 +37,10 @@ GstPad * gst_picarx_telemetry_request_pad (GstPicarxTelemetry * self,
 void     gst_picarx_telemetry_release_pad (GstPicarxTelemetry * self,
                                            GstPad * pad);
 gboolean gst_picarx_telemetry_is_linked   (GstPicarxTelemetry * self);
-/* Takes json. Never waits: what nobody fetches is dropped, oldest first. */
+/* Takes json. Never waits: what nobody fetches is dropped, oldest first. Only
+ * answers are told while it does not play. */
 void     gst_picarx_telemetry_push        (GstPicarxTelemetry * self,
-                                           gchar * json);
+                                           gchar * json, gboolean answer);
 void     gst_picarx_telemetry_set_playing (GstPicarxTelemetry * self,
                                            gboolean playing);
 /* Sends EOS after what is in the queue. */

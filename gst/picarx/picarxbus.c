@@ -192,7 +192,7 @@ tell (PicarxBus * self, PicarxState * state, const Answer * answer)
       ? picarx_telemetry (state, &answer->ticket, answer->refused)
       : picarx_telemetry (state, NULL, PICARX_REFUSED_NOT);
 
-  self->callbacks.telemetry (json, self->user_data);
+  self->callbacks.telemetry (json, answer != NULL, self->user_data);
 }
 
 static void
@@ -604,21 +604,6 @@ picarx_bus_let_go (PicarxBus * self, PicarxHold reason)
   self->hold &= ~reason;
   self->show = TRUE;
   g_cond_broadcast (&self->changed);
-  g_mutex_unlock (&self->lock);
-}
-
-void
-picarx_bus_wait_paused (PicarxBus * self, guint wait)
-{
-  gint64 end = g_get_monotonic_time () + wait * G_GINT64_CONSTANT (1000);
-
-  g_mutex_lock (&self->lock);
-  while (self->hold == PICARX_HOLD_PAUSED) {
-    if (wait == 0)
-      g_cond_wait (&self->changed, &self->lock);
-    else if (!g_cond_wait_until (&self->changed, &self->lock, end))
-      break;
-  }
   g_mutex_unlock (&self->lock);
 }
 

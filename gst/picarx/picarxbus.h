@@ -32,8 +32,8 @@ typedef struct
   void (*error) (const GError * error, gpointer user_data);
   /* age: microseconds since the last motion command. */
   void (*failsafe) (const gchar * reason, gint64 age, gpointer user_data);
-  /* json belongs to the callee. */
-  void (*telemetry) (gchar * json, gpointer user_data);
+  /* json belongs to the callee. answer: to a command. */
+  void (*telemetry) (gchar * json, gboolean answer, gpointer user_data);
   /* Stopped and released, later than picarx_bus_close() would wait. */
   void (*released) (gpointer user_data);
 } PicarxBusCallbacks;
@@ -77,9 +77,6 @@ void        picarx_bus_stop        (PicarxBus * self);
 gboolean    picarx_bus_hold        (PicarxBus * self, PicarxHold reason,
                                     guint wait);
 void        picarx_bus_let_go      (PicarxBus * self, PicarxHold reason);
-/* Waits while PICARX_HOLD_PAUSED is all that holds the car, at most so many
- * milliseconds, 0 = as long as it takes. */
-void        picarx_bus_wait_paused (PicarxBus * self, guint wait);
 void        picarx_bus_get_stats   (PicarxBus * self, PicarxBusStats * stats);
 /* Stops, releases the device and ends the thread, which does so by itself if
  * it takes longer than wait milliseconds. Drops the caller's reference. TRUE
