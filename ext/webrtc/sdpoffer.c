@@ -97,25 +97,28 @@ read_codec_lines (EdgeSdpMedia * media, gchar ** lines)
 static void
 link_rtx (EdgeSdpMedia * media)
 {
+  gboolean used[128];
   guint n_kept = 0;
 
   for (guint i = 0; i < media->n_codecs; i++) {
     EdgeSdpCodec *rtx = &media->codecs[i];
-    gboolean used = !g_str_equal (rtx->name, "RTX");
 
-    for (guint j = 0; !used && j < media->n_codecs; j++) {
+    used[i] = !g_str_equal (rtx->name, "RTX");
+    for (guint j = 0; !used[i] && j < media->n_codecs; j++) {
       EdgeSdpCodec *codec = &media->codecs[j];
 
       if (rtx->apt == (gint) codec->payload && !g_str_equal (codec->name,
               "RTX") && codec->rtx_payload == EDGE_SDP_NO_PAYLOAD) {
         codec->rtx_payload = (gint) rtx->payload;
-        used = TRUE;
+        used[i] = TRUE;
       }
     }
-    if (!used)
-      edge_sdp_codec_clear (rtx);
+  }
+  for (guint i = 0; i < media->n_codecs; i++) {
+    if (used[i])
+      media->codecs[n_kept++] = media->codecs[i];
     else
-      media->codecs[n_kept++] = *rtx;
+      edge_sdp_codec_clear (&media->codecs[i]);
   }
   media->n_codecs = n_kept;
 }

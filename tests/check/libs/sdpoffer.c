@@ -444,6 +444,24 @@ GST_START_TEST (test_takes_what_the_session_says_for_each_mline)
 
 GST_END_TEST;
 
+GST_START_TEST (test_keeps_one_rtx_for_a_codec_and_no_other)
+{
+  g_autofree gchar *more = replace (firefox, "SAVPF 126 97",
+      "SAVPF 95 94 126 97 96");
+  g_autofree gchar *text = replace (more, "a=setup:actpass\r\n",
+      "a=setup:actpass\r\na=rtpmap:94 rtx/90000\r\na=rtpmap:95 rtx/90000\r\n"
+      "a=rtpmap:96 rtx/90000\r\na=fmtp:96 apt=126\r\n");
+  g_autoptr (EdgeSdpOffer) offer = parse (text);
+  const EdgeSdpMedia *media = &offer->media[0];
+
+  fail_unless_equals_int (media->n_codecs, 2);
+  fail_unless_equals_int (media->codecs[0].payload, 126);
+  fail_unless_equals_int (media->codecs[0].rtx_payload, 97);
+  fail_unless_equals_int (media->codecs[1].payload, 97);
+}
+
+GST_END_TEST;
+
 static Suite *
 sdpoffer_suite (void)
 {
@@ -456,6 +474,7 @@ sdpoffer_suite (void)
   tcase_add_test (tc, test_caps_say_no_more_than_our_table);
   tcase_add_test (tc, test_gives_one_transport_to_an_offer_of_aiortc);
   tcase_add_test (tc, test_takes_what_the_session_says_for_each_mline);
+  tcase_add_test (tc, test_keeps_one_rtx_for_a_codec_and_no_other);
   tcase_add_test (tc, test_lets_no_name_of_the_offer_through);
   tcase_add_loop_test (tc, test_refuses_what_webrtcbin_would_take, 0,
       G_N_ELEMENTS (mutations));
