@@ -205,16 +205,20 @@ add_track (EdgePeer * self, const EdgeSdpMedia * media,
   GstPadTemplate *templ;
   EdgeMediaCodec id;
 
+  if (!edge_media_codec_from_name (codec->name, &id))
+    return FALSE;
   if (playout_delay == NULL || media->kind != EDGE_SDP_VIDEO)
     extensions.playout_delay = 0;
   caps = edge_sdp_codec_to_caps (codec, media->kind, ssrc, &extensions);
   templ = gst_element_get_pad_template (self->webrtc, "sink_%u");
   pad = gst_element_request_pad (self->webrtc, templ, NULL, caps);
-  if (pad == NULL || !edge_media_codec_from_name (codec->name, &id))
+  if (pad == NULL)
     return FALSE;
   g_object_get (pad, "transceiver", &transceiver, NULL);
-  if (transceiver == NULL)
+  if (transceiver == NULL) {
+    gst_element_release_request_pad (self->webrtc, pad);
     return FALSE;
+  }
   g_object_set (transceiver, "codec-preferences", caps, "direction",
       GST_WEBRTC_RTP_TRANSCEIVER_DIRECTION_SENDONLY, "do-nack", TRUE, NULL);
   gst_object_unref (transceiver);
