@@ -219,6 +219,7 @@ lost_timeout (EdgePeer * self)
 static void
 check_silence (EdgePeer * self, gint64 now)
 {
+  gint64 timeout = lost_timeout (self) * G_TIME_SPAN_MILLISECOND;
   guint64 dropped, frames = count_frames (self, &dropped);
   gboolean quiet;
 
@@ -226,14 +227,12 @@ check_silence (EdgePeer * self, gint64 now)
       || frames == self->last_frames)
     self->last_heard = now;
   self->last_frames = frames;
-  quiet = now - self->last_heard
-      >= lost_timeout (self) * G_TIME_SPAN_MILLISECOND / 2;
+  quiet = now - self->last_heard >= timeout / 2;
   if (quiet != self->quiet) {
     self->quiet = quiet;
     tell_state (self);
   }
-  if (now - self->last_heard >=
-      EDGE_PEER_LOST_TIMEOUT * G_TIME_SPAN_MILLISECOND)
+  if (now - self->last_heard >= timeout)
     edge_peer_end (self, "lost", "Nothing was heard of the viewer any more.");
 }
 

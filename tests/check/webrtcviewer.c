@@ -29,6 +29,7 @@ struct _WebrtcViewer
   GCond changed;
   guint n_subscribed;
   gchar *offer;
+  gchar *greeting;
   gboolean remote_set;
   GArray *candidates;           /* Candidate: before the answer */
   GPtrArray *answers;
@@ -263,6 +264,8 @@ on_channel_open (GObject * channel, gpointer user_data)
 {
   WebrtcViewer *self = user_data;
 
+  if (self->greeting != NULL)
+    g_signal_emit_by_name (channel, "send-string", self->greeting);
   g_mutex_lock (&self->lock);
   self->channel_open = TRUE;
   g_cond_broadcast (&self->changed);
@@ -377,6 +380,7 @@ webrtc_viewer_free (WebrtcViewer * self)
   g_ptr_array_unref (self->errors);
   g_ptr_array_unref (self->answers);
   g_free (self->offer);
+  g_free (self->greeting);
   g_free (self->mobile);
   g_cond_clear (&self->changed);
   g_mutex_clear (&self->lock);
@@ -401,6 +405,44 @@ void
 webrtc_viewer_call (WebrtcViewer * self)
 {
   webrtc_viewer_publish (self, "offer", self->offer);
+}
+
+void
+webrtc_viewer_forge_offer (WebrtcViewer * self)
+{
+  const gchar *mark = "a=fingerprint:sha-256 ";
+  gchar *digits = strstr (self->offer, mark);
+
+  fail_unless (digits != NULL);
+  for (; digits != NULL; digits = strstr (digits, mark)) {
+    digits += strlen (mark);
+    *digits = *digits == '0' ? '1' : '0';
+  }
+}
+
+void
+webrtc_viewer_greet (WebrtcViewer * self, const gchar * text)
+{
+  self->greeting = g_strdup (text);
+}
+
+static GstPadProbeReturn
+drop_packet (GstPad * pad, GstPadProbeInfo * info, gpointer user_data)
+{
+  return GST_PAD_PROBE_DROP;
+}
+
+void
+webrtc_viewer_fall_silent (WebrtcViewer * self)
+{
+  g_autoptr (GstElement) rtpbin =
+      gst_bin_get_by_name (GST_BIN (self->webrtc), "rtpbin");
+  g_autoptr (GstPad) pad =
+      gst_element_get_static_pad (rtpbin, "send_rtcp_src_0");
+
+  fail_unless (pad != NULL);
+  gst_pad_add_probe (pad, GST_PAD_PROBE_TYPE_BUFFER
+      | GST_PAD_PROBE_TYPE_BUFFER_LIST, drop_packet, NULL, NULL);
 }
 
 void

@@ -19,6 +19,13 @@ WebrtcViewer * webrtc_viewer_new          (MqttBroker * broker,
 void           webrtc_viewer_free         (WebrtcViewer * self);
 /* Publishes the offer that was made at new(). */
 void           webrtc_viewer_call         (WebrtcViewer * self);
+/* Before call(): the offer names a certificate that is not ours. */
+void           webrtc_viewer_forge_offer  (WebrtcViewer * self);
+/* Before call(): sends text as soon as the data channel is open. */
+void           webrtc_viewer_greet        (WebrtcViewer * self,
+                                           const gchar * text);
+/* While media come: reports nothing of them any more. */
+void           webrtc_viewer_fall_silent  (WebrtcViewer * self);
 /* Another payload on our offer topic. */
 void           webrtc_viewer_publish      (WebrtcViewer * self,
                                            const gchar * what,

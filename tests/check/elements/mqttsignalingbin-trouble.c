@@ -73,6 +73,25 @@ GST_START_TEST (test_a_vanished_viewer_is_noticed)
 
 GST_END_TEST;
 
+GST_START_TEST (test_a_listener_may_be_silent_for_longer)
+{
+  g_autoptr (MqttBroker) broker = mqtt_broker_new (NULL);
+  g_autoptr (SignalingRig) rig = signaling_rig_new (broker,
+      "audiotestsrc is-live=true ! bin.audio_0");
+  g_autoptr (WebrtcViewer) viewer =
+      webrtc_viewer_new (broker, "m1", NULL, TRUE);
+
+  webrtc_viewer_call (viewer);
+  webrtc_viewer_wait_packets (viewer, "audio", 10);
+  webrtc_viewer_fall_silent (viewer);
+  /* Six seconds, in two waits: with pictures he would be lost by then. */
+  webrtc_viewer_wait_packets (viewer, "audio", 150);
+  webrtc_viewer_wait_packets (viewer, "audio", 150);
+  fail_unless_equals_int (signaling_rig_count (rig, "peers"), 1);
+}
+
+GST_END_TEST;
+
 GST_START_TEST (test_bad_offers_are_answered_and_survived)
 {
   static const gchar *const offers[] = { "", "{", "[]", "{\"sdp\":5}",
@@ -279,6 +298,7 @@ mqttsignalingbin_suite (void)
     return suite;
   tcase_add_test (test, test_viewers_leave_nothing_behind);
   tcase_add_test (test, test_a_vanished_viewer_is_noticed);
+  tcase_add_test (test, test_a_listener_may_be_silent_for_longer);
   tcase_add_test (test, test_bad_offers_are_answered_and_survived);
   tcase_add_test (test, test_a_flood_of_offers_is_limited);
   tcase_add_test (test, test_one_more_than_max_peers_is_refused);
