@@ -15,7 +15,9 @@ static void
 handle_message (EdgePeer * self, EdgePeerEvent * event)
 {
   g_atomic_int_add (&self->pending_messages, -1);
-  self->callbacks.message (self, event->text, event->number, self->user_data);
+  /* A channel can be open before the connection's state says so. */
+  if (edge_peer_verify (self))
+    self->callbacks.message (self, event->text, event->number, self->user_data);
 }
 
 static void
@@ -39,6 +41,8 @@ on_message (GObject * channel, const gchar * text, EdgePeer * self)
 static void
 handle_channel_open (EdgePeer * self, EdgePeerEvent * event)
 {
+  if (!edge_peer_verify (self))
+    return;
   if (self->channel == NULL)
     self->channel = g_object_ref (event->object);
   if (self->channel == event->object)

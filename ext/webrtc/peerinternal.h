@@ -51,6 +51,7 @@ struct _EdgePeer
   gint64 created;               /* monotonic time */
   gint64 last_heard;
   guint64 last_frames;
+  gboolean verified;            /* the certificate is the offer's */
   gboolean was_connected;
   gboolean quiet;
   GstWebRTCPeerConnectionState connection;
@@ -85,6 +86,8 @@ void            edge_peer_connect          (EdgePeer * self, gpointer object,
 void            edge_peer_end              (EdgePeer * self,
                                             const gchar * reason,
                                             const gchar * text);
+/* Before anything of the other side is believed; FALSE ends the peer. */
+gboolean        edge_peer_verify           (EdgePeer * self);
 void            edge_peer_flush_candidates (EdgePeer * self);
 gboolean        edge_peer_on_tick          (gpointer user_data);
 

@@ -91,6 +91,25 @@ open_tracks (EdgePeer * self)
     edge_peer_track_open (g_ptr_array_index (self->tracks, i));
 }
 
+/* TRUE in seen if the other side showed a certificate here; FALSE if it is not
+ * the one of its offer. */
+static gboolean
+check_certificate (EdgePeer * self, GObject * holder, gboolean * seen)
+{
+  g_autoptr (GObject) transport = NULL;
+  g_autofree gchar *certificate = NULL;
+
+  if (holder != NULL)
+    g_object_get (holder, "transport", &transport, NULL);
+  if (transport != NULL)
+    g_object_get (transport, "remote-certificate", &certificate, NULL);
+  if (certificate == NULL)
+    return TRUE;
+  *seen = TRUE;
+  return edge_dtls_fingerprint_matches (certificate,
+      self->offer->fingerprint_algorithm, self->offer->fingerprint);
+}
+
 /* The certificate that the other side showed must be the one of its offer: the
  * webrtcbin of GStreamer before 1.28.6 does not look. */
 static gboolean
@@ -98,26 +117,32 @@ is_who_called (EdgePeer * self)
 {
   g_autoptr (GArray) transceivers = NULL;
   g_autoptr (GObject) sctp = NULL;
-  g_autoptr (GObject) receiver = NULL;
-  g_autoptr (GObject) transport = NULL;
-  g_autofree gchar *certificate = NULL;
+  gboolean right, seen = FALSE;
 
-  if (self->offer == NULL || self->offer->fingerprint == NULL)
-    return TRUE;
-  g_signal_emit_by_name (self->webrtc, "get-transceivers", &transceivers);
+  if (self->offer == NULL)
+    return FALSE;
   g_object_get (self->webrtc, "sctp-transport", &sctp, NULL);
-  if (sctp != NULL)
-    g_object_get (sctp, "transport", &transport, NULL);
-  if (transport == NULL && transceivers->len > 0) {
-    g_object_get (g_array_index (transceivers, GObject *, 0), "receiver",
+  right = check_certificate (self, sctp, &seen);
+  g_signal_emit_by_name (self->webrtc, "get-transceivers", &transceivers);
+  for (guint i = 0; i < transceivers->len; i++) {
+    g_autoptr (GObject) receiver = NULL;
+
+    g_object_get (g_array_index (transceivers, GObject *, i), "receiver",
         &receiver, NULL);
-    if (receiver != NULL)
-      g_object_get (receiver, "transport", &transport, NULL);
+    right = check_certificate (self, receiver, &seen) && right;
   }
-  if (transport != NULL)
-    g_object_get (transport, "remote-certificate", &certificate, NULL);
-  return certificate == NULL || edge_dtls_fingerprint_matches (certificate,
-      self->offer->fingerprint_algorithm, self->offer->fingerprint);
+  return seen && right;
+}
+
+gboolean
+edge_peer_verify (EdgePeer * self)
+{
+  if (!self->verified && !self->ended) {
+    self->verified = is_who_called (self);
+    if (!self->verified)
+      edge_peer_end (self, "failed", "The certificate is not the offer's.");
+  }
+  return self->verified;
 }
 
 static void
@@ -133,10 +158,8 @@ handle_states (EdgePeer * self, EdgePeerEvent * event)
   self->connection = connection;
   self->ice = ice;
   if (connection == GST_WEBRTC_PEER_CONNECTION_STATE_CONNECTED) {
-    if (!is_who_called (self)) {
-      edge_peer_end (self, "failed", "The certificate is not the offer's.");
+    if (!edge_peer_verify (self))
       return;
-    }
     if (!self->was_connected)
       self->last_heard = g_get_monotonic_time ();
     self->was_connected = TRUE;
@@ -284,11 +307,4 @@ edge_peer_get_stats (EdgePeer * self)
         NULL);
   }
   return structure;
-}
-
-gboolean
-edge_peer_is_connected (EdgePeer * self)
-{
-  return !self->closed && !self->quiet
-      && self->connection == GST_WEBRTC_PEER_CONNECTION_STATE_CONNECTED;
 }

@@ -92,6 +92,24 @@ GST_START_TEST (test_a_listener_may_be_silent_for_longer)
 
 GST_END_TEST;
 
+GST_START_TEST (test_who_has_not_the_certificate_of_his_offer_is_not_heard)
+{
+  g_autoptr (MqttBroker) broker = mqtt_broker_new (NULL);
+  g_autoptr (SignalingRig) rig = signaling_rig_new (broker, VIDEO
+      "bin.command ! appsink name=commands async=false");
+  g_autoptr (WebrtcViewer) viewer =
+      webrtc_viewer_new (broker, "m1", "VP8", FALSE);
+
+  webrtc_viewer_forge_offer (viewer);
+  webrtc_viewer_greet (viewer, "{\"action\":\"move\"}");
+  webrtc_viewer_call (viewer);
+  signaling_rig_wait_removed (rig, "m1", "failed");
+  /* Not the greeting; and this one is the bin's own. */
+  signaling_rig_wait_command (rig, "{\"action\":\"release\",\"from\":\"m1\"}");
+}
+
+GST_END_TEST;
+
 GST_START_TEST (test_bad_offers_are_answered_and_survived)
 {
   static const gchar *const offers[] = { "", "{", "[]", "{\"sdp\":5}",
@@ -299,6 +317,8 @@ mqttsignalingbin_suite (void)
   tcase_add_test (test, test_viewers_leave_nothing_behind);
   tcase_add_test (test, test_a_vanished_viewer_is_noticed);
   tcase_add_test (test, test_a_listener_may_be_silent_for_longer);
+  tcase_add_test (test,
+      test_who_has_not_the_certificate_of_his_offer_is_not_heard);
   tcase_add_test (test, test_bad_offers_are_answered_and_survived);
   tcase_add_test (test, test_a_flood_of_offers_is_limited);
   tcase_add_test (test, test_one_more_than_max_peers_is_refused);
