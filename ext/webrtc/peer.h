@@ -103,7 +103,6 @@ void                 edge_peer_add_candidate (EdgePeer * self,
 gboolean             edge_peer_send          (EdgePeer * self,
                                               const gchar * text);
 
-gboolean             edge_peer_is_connected  (EdgePeer * self);
 /* A structure "application/x-edge-peer-stats": connection and ice (string), rtt
  * (double, seconds), bytes-sent, packets-sent, nack-count, pli-count, fir-count,
  * packets-lost, frames-sent, frames-dropped (uint64), video-codec,

@@ -135,22 +135,10 @@ edge_peer_track_mline (EdgePeerTrack * self)
   return self->mline_index;
 }
 
-guint32
-edge_peer_track_ssrc (EdgePeerTrack * self)
-{
-  return self->ssrc;
-}
-
 EdgeMediaCodec
 edge_peer_track_codec (EdgePeerTrack * self)
 {
   return self->codec;
-}
-
-EdgeFanoutInput *
-edge_peer_track_input (EdgePeerTrack * self)
-{
-  return self->input;
 }
 
 static void

@@ -21,9 +21,7 @@ EdgePeerTrack *   edge_peer_track_new      (EdgeFanoutInput * input,
 void              edge_peer_track_free     (EdgePeerTrack * self);
 
 guint             edge_peer_track_mline    (EdgePeerTrack * self);
-guint32           edge_peer_track_ssrc     (EdgePeerTrack * self);
 EdgeMediaCodec    edge_peer_track_codec    (EdgePeerTrack * self);
-EdgeFanoutInput * edge_peer_track_input    (EdgePeerTrack * self);
 
 /* After the negotiation: build and link the elements in pipeline and take part
  * in the input's frames; they are dropped until open(). */

@@ -6,8 +6,6 @@
 
 #include "edgeerror.h"
 
-#define HIDDEN "***"
-
 static const EdgeSdpCodec *
 find_payload (const EdgeSdpMedia * media, const gchar * digits)
 {
@@ -161,30 +159,4 @@ edge_sdp_answer_for_peer (const gchar * answer, const EdgeSdpOffer * offer,
     return NULL;
   }
   return g_string_free (g_steal_pointer (&text), FALSE);
-}
-
-gchar *
-edge_sdp_redact (const gchar * text)
-{
-  static const gchar *const secrets[] = { "ice-pwd:", "ice-ufrag:", " ufrag " };
-  g_autofree gchar *valid = g_utf8_make_valid (text, -1);
-  GString *redacted = g_string_new (NULL);
-  const gchar *p = valid;
-
-  while (*p != '\0') {
-    gboolean hidden = FALSE;
-
-    for (guint i = 0; !hidden && i < G_N_ELEMENTS (secrets); i++) {
-      if (g_ascii_strncasecmp (p, secrets[i], strlen (secrets[i])) != 0)
-        continue;
-      g_string_append (redacted, secrets[i]);
-      g_string_append (redacted, HIDDEN);
-      p += strlen (secrets[i]);
-      p += strcspn (p, " \r\n");
-      hidden = TRUE;
-    }
-    if (!hidden)
-      g_string_append_c (redacted, *p++);
-  }
-  return g_string_free (redacted, FALSE);
 }

@@ -14,8 +14,4 @@ gchar * edge_sdp_answer_for_peer (const gchar * answer,
                                   const EdgeSdpOffer * offer,
                                   GError ** error);
 
-/* A copy of an SDP for logs, without what opens the connection: ice-pwd and
- * ice-ufrag. */
-gchar * edge_sdp_redact (const gchar * text);
-
 G_END_DECLS

@@ -48,7 +48,7 @@ typedef struct
   EdgeSdpMedia media[EDGE_SDP_MAX_MEDIA];
   guint n_media;
   gchar *text;                  /* for webrtcbin's set-remote-description;
-                                 * secret (ice-pwd): log edge_sdp_redact() */
+                                 * secret (ice-pwd): not for logs */
 } EdgeSdpOffer;
 
 /* Refused as EDGE_ERROR_FORMAT if it is no usable offer, as EDGE_ERROR_CODEC

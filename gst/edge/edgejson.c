@@ -176,21 +176,6 @@ edge_json_get_int64 (JsonObject * object, const gchar * name, gint64 * value)
 }
 
 EdgeJsonResult
-edge_json_get_boolean (JsonObject * object, const gchar * name,
-    gboolean * value)
-{
-  JsonNode *node = get_value (object, name);
-
-  if (node == NULL)
-    return EDGE_JSON_MISSING;
-  if (!JSON_NODE_HOLDS_VALUE (node)
-      || json_node_get_value_type (node) != G_TYPE_BOOLEAN)
-    return EDGE_JSON_WRONG_TYPE;
-  *value = json_node_get_boolean (node);
-  return EDGE_JSON_OK;
-}
-
-EdgeJsonResult
 edge_json_get_string (JsonObject * object, const gchar * name,
     const gchar ** value)
 {

@@ -30,8 +30,6 @@ EdgeJsonResult edge_json_get_double   (JsonObject * object, const gchar * name,
 /* A number without fraction that fits. */
 EdgeJsonResult edge_json_get_int64    (JsonObject * object, const gchar * name,
                                        gint64 * value);
-EdgeJsonResult edge_json_get_boolean  (JsonObject * object, const gchar * name,
-                                       gboolean * value);
 /* The string belongs to object. */
 EdgeJsonResult edge_json_get_string   (JsonObject * object, const gchar * name,
                                        const gchar ** value);

@@ -12,13 +12,11 @@ LLVMFuzzerTestOneInput (const guint8 * data, gsize size)
   const gchar *text;
   gdouble number;
   gint64 integer;
-  gboolean flag;
 
   if (object == NULL)
     return 0;
   (void) edge_json_get_double (object, "a", &number);
   (void) edge_json_get_int64 (object, "a", &integer);
-  (void) edge_json_get_boolean (object, "a", &flag);
   (void) edge_json_get_string (object, "a", &text);
 
   g_autofree gchar *once = edge_json_to_string (object);

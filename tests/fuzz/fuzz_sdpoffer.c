@@ -36,7 +36,6 @@ LLVMFuzzerTestOneInput (const guint8 * data, gsize size)
 
   g_autofree gchar *answer = edge_sdp_answer_for_peer (offer->text, offer,
       NULL);
-  g_autofree gchar *redacted = edge_sdp_redact (offer->text);
-  g_assert (answer != NULL && redacted != NULL);
+  g_assert (answer != NULL);
   return 0;
 }
