@@ -8,8 +8,9 @@ G_BEGIN_DECLS
 
 /* For sinks whose input must flow on in PAUSED, without async: what comes is
  * rendered at once, and no thread waits in here with the stream locks of all
- * that is upstream. Call after each change to PAUSED, once the parent class
- * has made it; it wakes the threads that wait already. */
+ * that is upstream. Call after each change to PAUSED and after each FLUSH_STOP,
+ * once the parent class has handled it; it wakes the threads that wait
+ * already. */
 void  edge_sink_never_waits  (GstBaseSink * sink);
 
 G_END_DECLS

@@ -249,6 +249,14 @@ let_go (GstEdgePicarxSink * self, PicarxHold reason)
   picarx_bus_unref (bus);
 }
 
+/* Commands that are to keep time stand still in a pause, and go on later. */
+static void
+never_wait (GstEdgePicarxSink * self)
+{
+  if (!gst_base_sink_get_sync (GST_BASE_SINK (self)))
+    edge_sink_never_waits (GST_BASE_SINK (self));
+}
+
 static GstStateChangeReturn
 gst_edge_picarx_sink_change_state (GstElement * element,
     GstStateChange transition)
@@ -280,11 +288,9 @@ gst_edge_picarx_sink_change_state (GstElement * element,
       GST_ELEMENT_CLASS (gst_edge_picarx_sink_parent_class)->change_state
       (element, transition);
 
-  /* Commands that are to keep time stand still in a pause, and go on later. */
-  if ((transition == GST_STATE_CHANGE_READY_TO_PAUSED
-          || transition == GST_STATE_CHANGE_PLAYING_TO_PAUSED)
-      && !gst_base_sink_get_sync (GST_BASE_SINK (self)))
-    edge_sink_never_waits (GST_BASE_SINK (self));
+  if (transition == GST_STATE_CHANGE_READY_TO_PAUSED
+      || transition == GST_STATE_CHANGE_PLAYING_TO_PAUSED)
+    never_wait (self);
   if (transition == GST_STATE_CHANGE_PAUSED_TO_READY
       || (transition == GST_STATE_CHANGE_READY_TO_PAUSED
           && ret == GST_STATE_CHANGE_FAILURE))
@@ -325,6 +331,8 @@ gst_edge_picarx_sink_event (GstBaseSink * sink, GstEvent * event)
       event);
   if (type == GST_EVENT_EOS)
     gst_picarx_telemetry_end (&self->telemetry);
+  else if (type == GST_EVENT_FLUSH_STOP)
+    never_wait (self);
   return ret;
 }
 
@@ -552,6 +560,8 @@ gst_edge_picarx_sink_init (GstEdgePicarxSink * self)
   /* Commands are for now, and the pipeline must not wait for the first. */
   gst_base_sink_set_sync (GST_BASE_SINK (self), FALSE);
   gst_base_sink_set_async_enabled (GST_BASE_SINK (self), FALSE);
+  /* A stop is a stop, whatever its time. */
+  gst_base_sink_set_drop_out_of_segment (GST_BASE_SINK (self), FALSE);
 }
 
 static void

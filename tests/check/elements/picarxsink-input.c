@@ -71,6 +71,27 @@ GST_START_TEST (test_empty_gap_and_droppable_buffers_are_ignored)
 
 GST_END_TEST;
 
+GST_START_TEST (test_a_stop_outside_of_the_segment_is_a_stop)
+{
+  static const gchar text[] = "{\"action\":\"stop\",\"id\":\"late\"}";
+  PicarxRig *rig = picarx_rig_new ("command-timeout=0");
+  GstBuffer *buffer = gst_buffer_new_memdup (text, strlen (text));
+  GstSegment segment;
+
+  g_free (picarx_rig_ask (rig, "{\"throttle\":1}"));
+  gst_segment_init (&segment, GST_FORMAT_TIME);
+  segment.start = 10 * GST_SECOND;
+  gst_harness_push_event (rig->harness, gst_event_new_segment (&segment));
+  GST_BUFFER_PTS (buffer) = 0;
+  GST_BUFFER_DURATION (buffer) = GST_SECOND;
+  fail_unless_equals_int (gst_harness_push (rig->harness, buffer), GST_FLOW_OK);
+  g_autofree gchar *told = picarx_rig_hear_of (rig, "\"id\":\"late\"");
+  fail_unless (strstr (told, "\"left\":0") != NULL, "%s", told);
+  picarx_rig_free (rig);
+}
+
+GST_END_TEST;
+
 GST_START_TEST (test_bad_input_can_stop_the_car)
 {
   PicarxRig *rig = picarx_rig_new ("on-bad-input=stop command-timeout=0");
@@ -162,6 +183,7 @@ picarxsink_input_suite (void)
   tcase_add_test (tc, test_bad_input_is_dropped_and_counted_and_answered);
   tcase_add_test (tc, test_huge_buffers_are_bad_input);
   tcase_add_test (tc, test_empty_gap_and_droppable_buffers_are_ignored);
+  tcase_add_test (tc, test_a_stop_outside_of_the_segment_is_a_stop);
   tcase_add_test (tc, test_bad_input_can_stop_the_car);
   tcase_add_test (tc, test_bad_input_can_be_an_error);
   tcase_add_test (tc, test_telemetry_is_no_command);

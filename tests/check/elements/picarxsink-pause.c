@@ -77,9 +77,17 @@ typedef struct
 } Input;
 
 static void
-input_begin (Input * input, GstState state)
+input_push_segment (Input * input)
 {
   GstSegment segment;
+
+  gst_segment_init (&segment, GST_FORMAT_TIME);
+  gst_pad_push_event (input->pad, gst_event_new_segment (&segment));
+}
+
+static void
+input_begin (Input * input, GstState state)
+{
   GstCaps *caps = gst_caps_new_empty_simple ("application/json");
 
   input->sink = gst_element_factory_make ("picarxsink", NULL);
@@ -94,10 +102,9 @@ input_begin (Input * input, GstState state)
   gst_object_unref (sinkpad);
   gst_pad_set_active (input->pad, TRUE);
   gst_element_set_state (input->sink, state);
-  gst_segment_init (&segment, GST_FORMAT_TIME);
   gst_pad_push_event (input->pad, gst_event_new_stream_start ("test"));
   gst_pad_push_event (input->pad, gst_event_new_caps (caps));
-  gst_pad_push_event (input->pad, gst_event_new_segment (&segment));
+  input_push_segment (input);
   gst_caps_unref (caps);
 }
 
@@ -132,6 +139,27 @@ GST_START_TEST (test_a_push_in_a_pause_returns_at_once)
       fail_unless_equals_int (input_push (&input, FORWARD), GST_FLOW_OK);
     gst_element_set_state (input.sink, GST_STATE_PAUSED);
   }
+  input_end (&input);
+}
+
+GST_END_TEST;
+
+GST_START_TEST (test_a_push_after_a_flush_in_a_pause_returns_at_once)
+{
+  Input input;
+
+  input_begin (&input, GST_STATE_PAUSED);
+  gst_pad_push_event (input.pad, gst_event_new_flush_start ());
+  gst_pad_push_event (input.pad, gst_event_new_flush_stop (TRUE));
+  input_push_segment (&input);
+  fail_unless_equals_int (input_push (&input, FORWARD), GST_FLOW_OK);
+  fail_unless (gst_pad_push_event (input.pad, gst_event_new_eos ()));
+  gst_pad_push_event (input.pad, gst_event_new_flush_start ());
+  gst_pad_push_event (input.pad, gst_event_new_flush_stop (TRUE));
+  input_push_segment (&input);
+  fail_unless_equals_int (input_push (&input, FORWARD), GST_FLOW_OK);
+  gst_element_set_state (input.sink, GST_STATE_PLAYING);
+  fail_unless_equals_int (input_push (&input, FORWARD), GST_FLOW_OK);
   input_end (&input);
 }
 
@@ -197,6 +225,7 @@ picarxsink_pause_suite (void)
       test_a_command_in_a_pause_is_refused_and_not_executed_later, 0, 2);
   tcase_add_test (tc, test_stops_and_releases_work_in_a_pause);
   tcase_add_test (tc, test_a_push_in_a_pause_returns_at_once);
+  tcase_add_test (tc, test_a_push_after_a_flush_in_a_pause_returns_at_once);
   tcase_add_test (tc,
       test_eos_in_a_pause_returns_at_once_and_is_told_in_playing);
   tcase_add_test (tc, test_a_change_to_pause_stops_no_thread);
