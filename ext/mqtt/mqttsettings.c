@@ -162,12 +162,13 @@ read_password (MqttSettings * self, GError ** error)
   return TRUE;
 }
 
+/* Containers of one image have the same host name and process id. */
 static gchar *
 make_client_id (void)
 {
   static gint counter;
-  gchar *id = g_strdup_printf ("edge-%s-%d-%d", g_get_host_name (),
-      (gint) getpid (), g_atomic_int_add (&counter, 1) + 1);
+  gchar *id = g_strdup_printf ("edge-%s-%d-%d-%08x", g_get_host_name (),
+      (gint) getpid (), g_atomic_int_add (&counter, 1) + 1, g_random_int ());
 
   return g_strcanon (id, "abcdefghijklmnopqrstuvwxyz"
       "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-", '-');

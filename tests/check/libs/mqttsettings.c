@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* Copyright (C) 2026 gst-plugins-edge maintainers */
 #include <gst/check/gstcheck.h>
+#include <string.h>
 
 #include "edgeerror.h"
 #include "mqttsettings.h"
@@ -75,6 +76,12 @@ GST_START_TEST (test_each_start_without_a_name_makes_a_new_one)
   fail_unless (mqtt_settings_resolve (&two, NULL));
   fail_unless (g_str_has_prefix (one.client_id, "edge-"));
   fail_unless (g_strcmp0 (one.client_id, two.client_id) != 0);
+  /* Another container may have this host name, process id and count. */
+  const gchar *random_one = strrchr (one.client_id, '-') + 1;
+  const gchar *random_two = strrchr (two.client_id, '-') + 1;
+  fail_unless_equals_int (strspn (random_one, "0123456789abcdef"), 8);
+  fail_unless_equals_int (strlen (random_one), 8);
+  fail_unless (strcmp (random_one, random_two) != 0);
   mqtt_settings_clear (&one);
   mqtt_settings_clear (&two);
 }
