@@ -168,7 +168,8 @@ install_timing (GObjectClass * klass)
       MQTT_DEFAULT_CONNECT_TIMEOUT);
   add_uint (klass, MQTT_PROP_RECONNECT_DELAY_MIN, "reconnect-delay-min",
       "Shortest reconnect delay", "Pause before the first attempt to connect "
-      "again, doubled from one attempt to the next, in milliseconds", 1,
+      "again, doubled for each attempt after it and for each connection in a "
+      "row that lasts less than 2 seconds, in milliseconds", 1,
       G_MAXINT, MQTT_DEFAULT_RECONNECT_DELAY_MIN);
   add_uint (klass, MQTT_PROP_RECONNECT_DELAY_MAX, "reconnect-delay-max",
       "Longest reconnect delay", "Longest pause between two attempts to "

@@ -18,7 +18,12 @@
  * Messages are acknowledged when they arrive, so QoS 1 and 2 promise nothing
  * beyond the socket: when the pipeline is slower than the topics, the queue
  * drops as #GstEdgeMqttSrc:queue-full says and counts. Messages that arrive in
- * a pause are dropped too: a command of before is no command of now. Element
+ * a pause are dropped too: a command of before is no command of now. Messages
+ * above #GstEdgeMqttSrc:max-message-size are dropped and counted as `oversized`
+ * in the stats, but they have been received by then: what bounds memory is the
+ * limit of the broker (mosquitto: `message_size_limit`), and with MQTT 5 the
+ * wish for packets of at most 16 MiB more, which an honest broker obeys by
+ * keeping larger ones back uncounted. Element
  * messages: `mqtt-connected` (session-present, protocol, max-packet-size,
  * max-qos, retain-available), `mqtt-disconnected` (reason, retry-in in
  * milliseconds), `mqtt-subscribed` (topic, granted; 128 and above: refused),
@@ -37,6 +42,7 @@
 #include "gstmqttelements.h"
 #include "gstmqttmeta.h"
 #include "gstmqttproperties.h"
+#include "gstmqttsrcqueue.h"
 
 GST_DEBUG_CATEGORY_STATIC (mqttsrc_debug);
 #define GST_CAT_DEFAULT mqttsrc_debug
@@ -87,18 +93,13 @@ struct _GstEdgeMqttSrc
 
   /* Copies of start(), then only read. */
   gboolean drop_retained, empty_is_eos;
-  guint max_bytes, max_buffers, silence;
-  MqttQueueFull when_full;
+  guint silence;
   /* Connection's thread only. */
   MqttDropReport drops;
+  /* Counted by the connection's thread, protected by the object lock. */
+  guint64 retained;
 
-  GMutex lock;
-  GCond changed;
-  /* Connection's thread <-> streaming thread, protected by lock. */
-  GQueue queue;                 /* of GstBuffer */
-  gsize queue_bytes;
-  guint64 dropped, retained;
-  gboolean flushing, paused, overrun;
+  MqttSrcQueue queue;
 };
 
 static GstStaticPadTemplate src_template = GST_STATIC_PAD_TEMPLATE ("src",
@@ -108,58 +109,6 @@ G_DEFINE_TYPE (GstEdgeMqttSrc, gst_edge_mqtt_src, GST_TYPE_PUSH_SRC);
 GST_ELEMENT_REGISTER_DEFINE (mqttsrc, "mqttsrc", GST_RANK_NONE,
     GST_TYPE_EDGE_MQTT_SRC);
 
-static gboolean
-has_room_locked (GstEdgeMqttSrc * self, gsize size)
-{
-  if (self->queue.length == 0)
-    return TRUE;
-  return (self->max_buffers == 0 || self->queue.length < self->max_buffers)
-      && (self->max_bytes == 0 || self->queue_bytes + size <= self->max_bytes);
-}
-
-static void
-clear_queue_locked (GstEdgeMqttSrc * self)
-{
-  g_queue_clear_full (&self->queue, (GDestroyNotify) gst_buffer_unref);
-  self->queue_bytes = 0;
-}
-
-static void
-drop_oldest_locked (GstEdgeMqttSrc * self)
-{
-  GstBuffer *buffer = g_queue_pop_head (&self->queue);
-
-  self->queue_bytes -= gst_buffer_get_size (buffer);
-  self->dropped++;
-  gst_buffer_unref (buffer);
-}
-
-/* Takes buffer. TRUE: this is the overrun that ends the stream. */
-static gboolean
-enqueue_locked (GstEdgeMqttSrc * self, GstBuffer * buffer)
-{
-  gsize size = gst_buffer_get_size (buffer);
-  gboolean room = has_room_locked (self, size);
-  gboolean fatal = FALSE;
-
-  if (!room && self->when_full == MQTT_QUEUE_FULL_DROP_OLD) {
-    while (!has_room_locked (self, size))
-      drop_oldest_locked (self);
-    room = TRUE;
-  }
-  if (room && !self->paused && !self->overrun) {
-    g_queue_push_tail (&self->queue, buffer);
-    self->queue_bytes += size;
-    g_cond_signal (&self->changed);
-    return FALSE;
-  }
-  self->dropped++;
-  if (!room && self->when_full == MQTT_QUEUE_FULL_ERROR && !self->overrun)
-    fatal = self->overrun = TRUE;
-  gst_buffer_unref (buffer);
-  return fatal;
-}
-
 static void
 on_message (const MqttMessage * message, gpointer user_data)
 {
@@ -167,9 +116,9 @@ on_message (const MqttMessage * message, gpointer user_data)
 
   if (message->retain && self->drop_retained) {
     GST_DEBUG_OBJECT (self, "ignored a retained message on %s", message->topic);
-    g_mutex_lock (&self->lock);
+    GST_OBJECT_LOCK (self);
     self->retained++;
-    g_mutex_unlock (&self->lock);
+    GST_OBJECT_UNLOCK (self);
     return;
   }
   GstBuffer *buffer = message->size > 0 ?
@@ -180,17 +129,15 @@ on_message (const MqttMessage * message, gpointer user_data)
   GST_LOG_OBJECT (self, "%" G_GSIZE_FORMAT " bytes on %s", message->size,
       message->topic);
 
-  g_mutex_lock (&self->lock);
-  gboolean fatal = enqueue_locked (self, buffer);
-  guint64 dropped = self->dropped;
-  g_mutex_unlock (&self->lock);
+  guint64 dropped;
+  gboolean fatal = mqtt_src_queue_push (&self->queue, buffer, &dropped);
   gst_edge_mqtt_post_dropped (GST_ELEMENT (self), &self->drops, dropped,
       "the pipeline is slower than the topic, or paused");
   if (fatal) {
     g_autoptr (GError) error = edge_error_new (EDGE_ERROR_NO_SPACE,
         "More MQTT messages came than the pipeline could take.",
-        "%u buffers, %u bytes, queue-full=error", self->max_buffers,
-        self->max_bytes);
+        "%u buffers, %u bytes, queue-full=error", self->queue.max_buffers,
+        self->queue.max_bytes);
     edge_post_error (GST_ELEMENT (self), error);
   }
 }
@@ -259,10 +206,11 @@ subscribe (GstEdgeMqttSrc * self, MqttConnection * connection,
   return TRUE;
 }
 
+/* Not GstBaseSrc's start(): that would post an error of its own beside the one
+ * that says what is wrong. */
 static gboolean
-gst_edge_mqtt_src_start (GstBaseSrc * source)
+start (GstEdgeMqttSrc * self)
 {
-  GstEdgeMqttSrc *self = GST_EDGE_MQTT_SRC (source);
   g_autoptr (GError) error = NULL;
   g_autofree gchar *topic = NULL;
   MqttSettings settings;
@@ -274,16 +222,14 @@ gst_edge_mqtt_src_start (GstBaseSrc * source)
   gboolean no_local = self->no_local;
   self->drop_retained = self->ignore_retained;
   self->empty_is_eos = self->eos_on_empty;
-  self->max_bytes = self->max_queue_bytes;
-  self->max_buffers = self->max_queue_buffers;
-  self->when_full = self->queue_full;
+  guint max_bytes = self->max_queue_bytes;
+  guint max_buffers = self->max_queue_buffers;
+  MqttQueueFull when_full = self->queue_full;
   self->silence = self->timeout;
+  self->retained = 0;
   GST_OBJECT_UNLOCK (self);
   memset (&self->drops, 0, sizeof (self->drops));
-  g_mutex_lock (&self->lock);
-  self->paused = self->overrun = FALSE;
-  self->dropped = self->retained = 0;
-  g_mutex_unlock (&self->lock);
+  mqtt_src_queue_start (&self->queue, max_bytes, max_buffers, when_full);
 
   MqttConnection *connection =
       mqtt_connection_new (&callbacks, self, GST_OBJECT (self));
@@ -308,11 +254,9 @@ gst_edge_mqtt_src_start (GstBaseSrc * source)
   return TRUE;
 }
 
-static gboolean
-gst_edge_mqtt_src_stop (GstBaseSrc * source)
+static void
+stop (GstEdgeMqttSrc * self)
 {
-  GstEdgeMqttSrc *self = GST_EDGE_MQTT_SRC (source);
-
   GST_OBJECT_LOCK (self);
   MqttConnection *connection = g_steal_pointer (&self->connection);
   GST_OBJECT_UNLOCK (self);
@@ -320,32 +264,20 @@ gst_edge_mqtt_src_stop (GstBaseSrc * source)
     mqtt_connection_stop (connection);
     mqtt_connection_unref (connection);
   }
-  g_mutex_lock (&self->lock);
-  clear_queue_locked (self);
-  g_mutex_unlock (&self->lock);
-  return TRUE;
+  mqtt_src_queue_stop (&self->queue);
 }
 
 static gboolean
 gst_edge_mqtt_src_unlock (GstBaseSrc * source)
 {
-  GstEdgeMqttSrc *self = GST_EDGE_MQTT_SRC (source);
-
-  g_mutex_lock (&self->lock);
-  self->flushing = TRUE;
-  g_cond_signal (&self->changed);
-  g_mutex_unlock (&self->lock);
+  mqtt_src_queue_set_flushing (&GST_EDGE_MQTT_SRC (source)->queue, TRUE);
   return TRUE;
 }
 
 static gboolean
 gst_edge_mqtt_src_unlock_stop (GstBaseSrc * source)
 {
-  GstEdgeMqttSrc *self = GST_EDGE_MQTT_SRC (source);
-
-  g_mutex_lock (&self->lock);
-  self->flushing = FALSE;
-  g_mutex_unlock (&self->lock);
+  mqtt_src_queue_set_flushing (&GST_EDGE_MQTT_SRC (source)->queue, FALSE);
   return TRUE;
 }
 
@@ -358,43 +290,19 @@ post_timeout (GstEdgeMqttSrc * self)
               "silence", G_TYPE_UINT, self->silence, NULL)));
 }
 
-/* Waits for a buffer or for the end of patience; FALSE: it is over. */
-static gboolean
-wait_locked (GstEdgeMqttSrc * self, gint64 deadline)
-{
-  if (self->silence > 0)
-    return g_cond_wait_until (&self->changed, &self->lock, deadline);
-  g_cond_wait (&self->changed, &self->lock);
-  return TRUE;
-}
-
 /* After a fatal error nothing comes any more; it was posted by whoever knew,
  * and a flow error would only post another. */
 static GstFlowReturn
 gst_edge_mqtt_src_create (GstPushSrc * source, GstBuffer ** buffer)
 {
   GstEdgeMqttSrc *self = GST_EDGE_MQTT_SRC (source);
-  gint64 patience = (gint64) self->silence * G_TIME_SPAN_MILLISECOND;
-  gint64 deadline = g_get_monotonic_time () + patience;
+  GstFlowReturn result;
 
-  *buffer = NULL;
-  g_mutex_lock (&self->lock);
-  while (!self->flushing && self->queue.length == 0) {
-    if (wait_locked (self, deadline))
-      continue;
-    g_mutex_unlock (&self->lock);
+  while ((result = mqtt_src_queue_pop (&self->queue, self->silence,
+              buffer)) == GST_FLOW_CUSTOM_SUCCESS)
     post_timeout (self);
-    deadline = g_get_monotonic_time () + patience;
-    g_mutex_lock (&self->lock);
-  }
-  if (!self->flushing) {
-    *buffer = g_queue_pop_head (&self->queue);
-    self->queue_bytes -= gst_buffer_get_size (*buffer);
-  }
-  g_mutex_unlock (&self->lock);
-
-  if (*buffer == NULL)
-    return GST_FLOW_FLUSHING;
+  if (result != GST_FLOW_OK)
+    return result;
   if (self->empty_is_eos && gst_buffer_get_size (*buffer) == 0) {
     gst_clear_buffer (buffer);
     return GST_FLOW_EOS;
@@ -429,16 +337,20 @@ gst_edge_mqtt_src_change_state (GstElement * element, GstStateChange transition)
 {
   GstEdgeMqttSrc *self = GST_EDGE_MQTT_SRC (element);
 
-  g_mutex_lock (&self->lock);
-  if (transition == GST_STATE_CHANGE_PLAYING_TO_PAUSED) {
-    self->paused = TRUE;
-    clear_queue_locked (self);
-  } else if (transition == GST_STATE_CHANGE_PAUSED_TO_PLAYING) {
-    self->paused = FALSE;
-  }
-  g_mutex_unlock (&self->lock);
-  return GST_ELEMENT_CLASS (gst_edge_mqtt_src_parent_class)->change_state
+  if (transition == GST_STATE_CHANGE_READY_TO_PAUSED && !start (self))
+    return GST_STATE_CHANGE_FAILURE;
+  if (transition == GST_STATE_CHANGE_PLAYING_TO_PAUSED
+      || transition == GST_STATE_CHANGE_PAUSED_TO_PLAYING)
+    mqtt_src_queue_set_paused (&self->queue,
+        transition == GST_STATE_CHANGE_PLAYING_TO_PAUSED);
+  GstStateChangeReturn result =
+      GST_ELEMENT_CLASS (gst_edge_mqtt_src_parent_class)->change_state
       (element, transition);
+  if (transition == GST_STATE_CHANGE_PAUSED_TO_READY
+      || (transition == GST_STATE_CHANGE_READY_TO_PAUSED
+          && result == GST_STATE_CHANGE_FAILURE))
+    stop (self);
+  return result;
 }
 
 static GstStructure *
@@ -449,17 +361,13 @@ make_stats (GstEdgeMqttSrc * self)
   GST_OBJECT_LOCK (self);
   MqttConnection *connection = self->connection != NULL ?
       mqtt_connection_ref (self->connection) : NULL;
+  guint64 retained = self->retained;
   GST_OBJECT_UNLOCK (self);
   if (connection != NULL) {
     mqtt_connection_get_stats (connection, &stats);
     mqtt_connection_unref (connection);
   }
-  g_mutex_lock (&self->lock);
-  stats.dropped = self->dropped;
-  stats.queued = self->queue.length;
-  stats.queued_bytes = self->queue_bytes;
-  guint64 retained = self->retained;
-  g_mutex_unlock (&self->lock);
+  mqtt_src_queue_get_stats (&self->queue, &stats);
 
   GstStructure *structure = gst_edge_mqtt_stats_to_structure (&stats);
   gst_structure_set (structure, "retained-ignored", G_TYPE_UINT64, retained,
@@ -584,9 +492,7 @@ static void
 gst_edge_mqtt_src_init (GstEdgeMqttSrc * self)
 {
   mqtt_settings_init (&self->settings);
-  g_mutex_init (&self->lock);
-  g_cond_init (&self->changed);
-  g_queue_init (&self->queue);
+  mqtt_src_queue_init (&self->queue);
   gst_base_src_set_live (GST_BASE_SRC (self), TRUE);
   gst_base_src_set_format (GST_BASE_SRC (self), GST_FORMAT_TIME);
 }
@@ -597,9 +503,7 @@ gst_edge_mqtt_src_finalize (GObject * object)
   GstEdgeMqttSrc *self = GST_EDGE_MQTT_SRC (object);
 
   gst_clear_caps (&self->caps);
-  g_queue_clear_full (&self->queue, (GDestroyNotify) gst_buffer_unref);
-  g_cond_clear (&self->changed);
-  g_mutex_clear (&self->lock);
+  mqtt_src_queue_clear (&self->queue);
   g_free (self->topic);
   mqtt_settings_clear (&self->settings);
   G_OBJECT_CLASS (gst_edge_mqtt_src_parent_class)->finalize (object);
@@ -635,8 +539,10 @@ install_properties (GObjectClass * klass)
           "MQTT 5", DEFAULT_NO_LOCAL, READY));
   g_object_class_install_property (klass, PROP_MAX_MESSAGE_SIZE,
       g_param_spec_uint ("max-message-size", "Largest message",
-          "Drop larger messages, in bytes (0 = only MQTT's own limit)", 0,
-          MQTT_MAX_PAYLOAD, MQTT_DEFAULT_MAX_MESSAGE_SIZE, READY));
+          "Drop and count larger messages, in bytes; an MQTT 5 broker is asked "
+          "to keep back, uncounted, what is larger by more than 16 MiB "
+          "(0 = only MQTT's own limit)", 0, MQTT_MAX_PAYLOAD,
+          MQTT_DEFAULT_MAX_MESSAGE_SIZE, READY));
   g_object_class_install_property (klass, PROP_MAX_QUEUE_BYTES,
       g_param_spec_uint ("max-queue-bytes", "Queue size in bytes",
           "Most bytes to keep for the pipeline (0 = unlimited)", 0, G_MAXUINT,
@@ -656,8 +562,8 @@ install_properties (GObjectClass * klass)
   g_object_class_install_property (klass, PROP_TIMEOUT,
       g_param_spec_uint ("timeout", "Timeout",
           "Post the element message mqtt-timeout after this long without a "
-          "message, in milliseconds (0 = never)", 0, G_MAXUINT,
-          DEFAULT_TIMEOUT, READY));
+          "message, in milliseconds (0 = never)", 0, G_MAXUINT, DEFAULT_TIMEOUT,
+          READY));
   g_object_class_install_property (klass, PROP_STATS,
       g_param_spec_boxed ("stats", "Statistics",
           "Counters since the start; rtt of the last ping in microseconds",
@@ -683,8 +589,6 @@ gst_edge_mqtt_src_class_init (GstEdgeMqttSrcClass * klass)
       "Source/Network", "Receives the messages of MQTT topics as buffers",
       "gst-plugins-edge maintainers <gst-plugins-edge@example.com>");
 
-  source_class->start = gst_edge_mqtt_src_start;
-  source_class->stop = gst_edge_mqtt_src_stop;
   source_class->unlock = gst_edge_mqtt_src_unlock;
   source_class->unlock_stop = gst_edge_mqtt_src_unlock_stop;
   source_class->get_caps = gst_edge_mqtt_src_get_caps;

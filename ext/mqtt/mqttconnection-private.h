@@ -52,6 +52,7 @@ struct _MqttConnection
   SSL_CTX *ssl_context;
   MqttTls tls;
   EdgeBackoff backoff;
+  EdgeBackoff short_lives;      /* begins anew with a connection that lasted */
   MqttProtocol protocol;        /* in use, never AUTO */
   gboolean protocol_known;      /* the broker has accepted it */
   gboolean ever_connected, in_outage;

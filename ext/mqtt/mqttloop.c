@@ -21,15 +21,19 @@
 
 /* At stop: this long for what is queued and the goodbye. */
 #define FAREWELL 100
-/* A connection that lives shorter does not count as a recovery, so that two
- * clients with one id do not throw each other out ten times a second. */
+/* From one connection that lives shorter to the next the pause grows, so that
+ * two clients with one id do not throw each other out ten times a second. */
 #define STABLE (2 * G_TIME_SPAN_SECOND)
 /* libmosquitto's timers want to be looked at this often, in milliseconds. */
 #define MISC_INTERVAL 1000
 /* The smallest that libmosquitto takes, in seconds. */
 #define MIN_KEEP_ALIVE 5
-/* Room in an MQTT 5 packet for what is not payload. */
-#define PACKET_OVERHEAD (256 * 1024)
+/* What MQTT 5 lets us ask of the broker, above max_message_size: it keeps
+ * larger packets back without a word, so that we cannot count them. Far away,
+ * but memory on a small machine is finite: libmosquitto takes whatever length
+ * a packet claims, twice with its payload. An honest broker obeys; from another
+ * one, and with 3.1.1, only MQTT's own 256 MiB protect. */
+#define UNCOUNTED_ABOVE (16 * 1024 * 1024)
 #define MAX_PACKETS 64
 
 #define GST_CAT_DEFAULT mqtt_library_debug
@@ -278,10 +282,10 @@ begin (MqttConnection * self, const gchar * address)
           MQTT_PROP_SESSION_EXPIRY_INTERVAL,
           (settings->session_expiry + 999) / 1000);
     if (settings->max_message_size > 0
-        && settings->max_message_size < MQTT_MAX_PAYLOAD - PACKET_OVERHEAD)
+        && settings->max_message_size < MQTT_MAX_PAYLOAD - UNCOUNTED_ABOVE)
       mosquitto_property_add_int32 (&properties,
           MQTT_PROP_MAXIMUM_PACKET_SIZE,
-          settings->max_message_size + PACKET_OVERHEAD);
+          settings->max_message_size + UNCOUNTED_ABOVE);
   }
   /* There is no asynchronous connect with properties; but each connect uses
    * those of the last call with properties, also when that refused its port. */
@@ -421,6 +425,26 @@ choose_protocol (MqttConnection * self)
         MQTT_PROTOCOL_3_1_1 : MQTT_PROTOCOL_5;
 }
 
+/* A broker that let us in is back: no more of the pauses that grew while it was
+ * away. Only from one short life to the next they grow on. */
+static guint
+next_delay (MqttConnection * self)
+{
+  gdouble fraction = g_random_double ();
+
+  if (self->connected_since == 0)
+    return edge_backoff_next (&self->backoff, fraction);
+  if (now () - self->connected_since > STABLE) {
+    edge_backoff_reset (&self->short_lives);
+    self->n_short_lives = 0;
+  } else {
+    self->n_short_lives++;
+  }
+  guint delay = edge_backoff_next (&self->short_lives, fraction);
+  self->backoff = self->short_lives;
+  return delay;
+}
+
 gpointer
 mqtt_loop_run (MqttConnection * self)
 {
@@ -450,13 +474,7 @@ mqtt_loop_run (MqttConnection * self)
     choose_protocol (self);
     if (self->try_older)
       continue;
-    if (self->connected_since != 0 && now () - self->connected_since > STABLE) {
-      edge_backoff_reset (&self->backoff);
-      self->n_short_lives = 0;
-    } else if (self->connected_since != 0) {
-      self->n_short_lives++;
-    }
-    guint delay = edge_backoff_next (&self->backoff, g_random_double ());
+    guint delay = next_delay (self);
     gboolean first = !self->in_outage;
     self->in_outage = TRUE;
     mqtt_handlers_set_state (self, MQTT_STATE_DISCONNECTED);
@@ -532,6 +550,7 @@ mqtt_loop_prepare (MqttConnection * self, GError ** error)
   mqtt_handlers_install (self);
   edge_backoff_init (&self->backoff, settings->reconnect_delay_min,
       settings->reconnect_delay_max);
+  self->short_lives = self->backoff;
   self->protocol = settings->protocol == MQTT_PROTOCOL_AUTO ?
       MQTT_PROTOCOL_5 : settings->protocol;
   self->protocol_known = self->ever_connected = self->in_outage = FALSE;

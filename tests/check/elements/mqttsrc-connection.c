@@ -66,6 +66,37 @@ GST_START_TEST (test_comes_back_after_the_broker_was_killed)
 
 GST_END_TEST;
 
+static guint
+retry_in (MqttPeer * peer)
+{
+  g_autoptr (GstStructure) lost = mqtt_peer_wait (peer, "mqtt-disconnected");
+  guint delay = 0;
+
+  fail_unless (gst_structure_get_uint (lost, "retry-in", &delay));
+  return delay;
+}
+
+/* However short it was there, the long pauses of before are over. */
+GST_START_TEST (test_a_broker_that_flaps_is_tried_again_soon)
+{
+  g_autoptr (MqttBroker) broker = mqtt_broker_new_stopped (NULL);
+  g_autoptr (MqttPeer) source = mqtt_peer_new_playing (broker,
+      "mqttsrc topic=t reconnect-delay-min=2 reconnect-delay-max=5000");
+  guint longest = 2;
+
+  while (retry_in (source) < 200);
+  for (guint i = 0; i < 2; i++, longest *= 2) {
+    mqtt_broker_start (broker);
+    mqtt_peer_expect (source, "mqtt-connected");
+    mqtt_broker_kill (broker);
+    guint delay = retry_in (source);
+    fail_unless (delay <= longest * 6 / 5, "%u ms", delay);
+    while (retry_in (source) < 200);
+  }
+}
+
+GST_END_TEST;
+
 static const gchar *versions[] = { "3.1.1", "5", "auto" };
 
 #define PASSWORD "S3cr3t-Zebra"
@@ -273,6 +304,7 @@ connection_suite (void)
     return suite;
   tcase_add_test (tc, test_starts_before_the_broker);
   tcase_add_test (tc, test_comes_back_after_the_broker_was_killed);
+  tcase_add_test (tc, test_a_broker_that_flaps_is_tried_again_soon);
   tcase_add_loop_test (tc, test_a_wrong_password_is_an_error, 0, 3);
   tcase_add_loop_test (tc, test_logs_in_with_the_password_of_a_file, 0, 3);
   tcase_add_test (tc, test_tries_again_after_a_refusal_when_told_so);

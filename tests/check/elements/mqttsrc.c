@@ -94,19 +94,26 @@ GST_START_TEST (test_shares_a_subscription)
 
 GST_END_TEST;
 
+static const gchar *versions[] = { "3.1.1", "5", "auto" };
+
 GST_START_TEST (test_drops_and_counts_what_is_too_large)
 {
+  static const gsize sizes[] = { 5, 300000, 5000000 };
   g_autoptr (MqttBroker) broker = mqtt_broker_new (NULL);
-  g_autoptr (MqttPeer) source = mqtt_peer_new_playing (broker,
-      "mqttsrc topic=t max-message-size=4");
+  g_autofree gchar *description = g_strdup_printf ("mqttsrc topic=t "
+      "max-message-size=4 protocol-version=%s", versions[__i__]);
+  g_autoptr (MqttPeer) source = mqtt_peer_new_playing (broker, description);
   g_autoptr (MqttPeer) sink =
-      mqtt_peer_new_playing (broker, "mqttsink topic=t");
+      mqtt_peer_new_playing (broker, "mqttsink topic=t qos=1");
 
   mqtt_peer_expect (source, "mqtt-subscribed");
-  mqtt_peer_push (sink, "large");
+  for (guint i = 0; i < G_N_ELEMENTS (sizes); i++)
+    gst_harness_push (sink->harness,
+        gst_buffer_new_wrapped (g_malloc0 (sizes[i]), sizes[i]));
   mqtt_peer_push (sink, "tiny");
   mqtt_peer_pull (source, "tiny");
-  fail_unless_equals_uint64 (mqtt_peer_stat (source, "oversized"), 1);
+  fail_unless_equals_uint64 (mqtt_peer_stat (source, "oversized"),
+      G_N_ELEMENTS (sizes));
 }
 
 GST_END_TEST;
@@ -276,6 +283,39 @@ GST_START_TEST (test_tells_of_a_silence)
 
 GST_END_TEST;
 
+static const struct
+{
+  const gchar *description;
+  gint code;
+  const gchar *text;
+} bad_settings[] = {
+  {"mqttsrc", GST_RESOURCE_ERROR_SETTINGS, "No MQTT topic"},
+  {"mqttsrc topic=a+", GST_RESOURCE_ERROR_SETTINGS, "topic filter"},
+  {"mqttsrc topic=t uri=http://x", GST_RESOURCE_ERROR_SETTINGS, "uri"},
+  {"mqttsrc topic=t tls=true ca-file=/nowhere/ca.pem",
+      GST_RESOURCE_ERROR_OPEN_READ, "/nowhere/ca.pem"},
+  {"mqttsrc topic=t tls=true cert-file=/nowhere/cert.pem",
+      GST_RESOURCE_ERROR_SETTINGS, "needs its key"},
+};
+
+GST_START_TEST (test_says_once_what_keeps_it_from_starting)
+{
+  g_autoptr (MqttPeer) source =
+      mqtt_peer_new (NULL, bad_settings[__i__].description);
+
+  for (guint i = 0; i < 2; i++) {
+    fail_unless_equals_int (gst_element_set_state (source->element,
+            GST_STATE_PLAYING), GST_STATE_CHANGE_FAILURE);
+    mqtt_peer_wait_error (source, GST_RESOURCE_ERROR, bad_settings[__i__].code,
+        bad_settings[__i__].text);
+    fail_unless (gst_bus_pop_filtered (source->bus, GST_MESSAGE_ERROR) == NULL,
+        "a second error");
+    gst_element_set_state (source->element, GST_STATE_NULL);
+  }
+}
+
+GST_END_TEST;
+
 static const gchar *bad_topics[] = { "a/#/b", "a+", "a,,b", "", "#x" };
 
 GST_START_TEST (test_refuses_a_bad_filter)
@@ -318,13 +358,16 @@ mqttsrc_suite (void)
   suite_add_tcase (suite, tc);
   tcase_add_loop_test (tc, test_refuses_a_bad_filter, 0,
       G_N_ELEMENTS (bad_topics));
+  tcase_add_loop_test (tc, test_says_once_what_keeps_it_from_starting, 0,
+      G_N_ELEMENTS (bad_settings));
   if (!mqtt_broker_is_available ())
     return suite;
   tcase_add_test (tc, test_receives_what_mqttsink_sends);
   tcase_add_loop_test (tc, test_ignores_what_the_broker_had_kept, 0, 2);
   tcase_add_test (tc, test_subscribes_to_several_filters_with_wildcards);
   tcase_add_test (tc, test_shares_a_subscription);
-  tcase_add_test (tc, test_drops_and_counts_what_is_too_large);
+  tcase_add_loop_test (tc, test_drops_and_counts_what_is_too_large, 0,
+      G_N_ELEMENTS (versions));
   tcase_add_test (tc, test_drops_the_oldest_when_the_pipeline_is_slow);
   tcase_add_test (tc, test_drops_the_newest_when_told_so);
   tcase_add_test (tc, test_an_overrun_may_be_an_error);

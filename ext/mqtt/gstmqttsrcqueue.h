@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* Copyright (C) 2026 gst-plugins-edge maintainers */
+#pragma once
+
+#include <gst/gst.h>
+
+#include "mqttconnection.h"
+
+G_BEGIN_DECLS
+
+/* What a mqttsrc has received and not yet pushed: filled by the connection's
+ * thread, emptied by the streaming thread. The functions take the lock. */
+typedef struct
+{
+  /* Set by start(), then only read. */
+  guint max_bytes, max_buffers; /* 0: unlimited */
+  MqttQueueFull when_full;      /* not BLOCK */
+
+  GMutex lock;
+  GCond changed;
+  /* Protected by lock. */
+  GQueue buffers;               /* of GstBuffer */
+  gsize bytes;
+  guint64 dropped;
+  gboolean flushing, paused, overrun;
+} MqttSrcQueue;
+
+void      mqtt_src_queue_init         (MqttSrcQueue * self);
+void      mqtt_src_queue_clear        (MqttSrcQueue * self);
+
+/* Empty, nothing counted, not in a pause. */
+void      mqtt_src_queue_start        (MqttSrcQueue * self, guint max_bytes,
+                                       guint max_buffers,
+                                       MqttQueueFull when_full);
+void      mqtt_src_queue_stop         (MqttSrcQueue * self);
+
+/* In a pause everything is dropped, also what waits when it begins. */
+void      mqtt_src_queue_set_paused   (MqttSrcQueue * self, gboolean paused);
+/* TRUE wakes pop() and keeps it from waiting. */
+void      mqtt_src_queue_set_flushing (MqttSrcQueue * self, gboolean flushing);
+
+/* Takes buffer. dropped: how many have been dropped since start(). TRUE: this
+ * is the overrun that ends the stream. */
+gboolean  mqtt_src_queue_push         (MqttSrcQueue * self, GstBuffer * buffer,
+                                       guint64 * dropped);
+
+/* Waits for a buffer, at most so many milliseconds (0: for ever). FLUSHING,
+ * or GST_FLOW_CUSTOM_SUCCESS: nothing came in time. */
+GstFlowReturn mqtt_src_queue_pop      (MqttSrcQueue * self, guint patience,
+                                       GstBuffer ** buffer);
+
+/* Fills in dropped, queued and queued_bytes. */
+void      mqtt_src_queue_get_stats    (MqttSrcQueue * self, MqttStats * stats);
+
+G_END_DECLS
