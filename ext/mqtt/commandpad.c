@@ -25,8 +25,10 @@ struct _CommandPad
   GQueue commands;
   gboolean active;
   gboolean playing;
+  gboolean ended;               /* EOS from outside: it stays */
   gboolean eos;
   gboolean eos_sent;
+  gboolean flush;               /* before the next stream: the last one ended */
   gboolean started;             /* stream-start, caps, segment are sent */
 };
 
@@ -37,6 +39,14 @@ command_free (gpointer data)
 
   g_free (command->text);
   g_free (command);
+}
+
+/* What has had EOS takes no new stream without a flush. The clock goes on. */
+static void
+flush_stream (CommandPad * self)
+{
+  gst_pad_push_event (self->pad, gst_event_new_flush_start ());
+  gst_pad_push_event (self->pad, gst_event_new_flush_stop (FALSE));
 }
 
 static gboolean
@@ -75,26 +85,36 @@ push_text (CommandPad * self, gchar * text)
   return gst_pad_push (self->pad, buffer);
 }
 
-/* One thing to do; FALSE to end the task. */
+/* What the task does next. */
+typedef struct
+{
+  gboolean flush;
+  gboolean begin;
+  gboolean end;
+  Command *command;
+} Work;
+
+/* FALSE to end the task. */
 static gboolean
-wait_for_work (CommandPad * self, Command ** command, gboolean * begin,
-    gboolean * end)
+wait_for_work (CommandPad * self, Work * work)
 {
   gboolean active;
 
-  *command = NULL;
-  *begin = *end = FALSE;
+  memset (work, 0, sizeof (*work));
   g_mutex_lock (&self->lock);
   while (self->active && self->started && !(self->eos && !self->eos_sent)
       && (g_queue_is_empty (&self->commands) || self->eos_sent))
     g_cond_wait (&self->changed, &self->lock);
   active = self->active;
-  if (!self->started)
-    *begin = self->started = TRUE;
-  else if (!g_queue_is_empty (&self->commands))
-    *command = g_queue_pop_head (&self->commands);
-  else if (self->eos && !self->eos_sent)
-    *end = self->eos_sent = TRUE;
+  if (!self->started) {
+    work->begin = self->started = TRUE;
+    work->flush = self->flush;
+    self->flush = FALSE;
+  } else if (!g_queue_is_empty (&self->commands)) {
+    work->command = g_queue_pop_head (&self->commands);
+  } else if (self->eos && !self->eos_sent) {
+    work->end = self->eos_sent = TRUE;
+  }
   g_mutex_unlock (&self->lock);
   return active;
 }
@@ -103,22 +123,23 @@ static void
 pad_task (gpointer user_data)
 {
   CommandPad *self = user_data;
-  Command *command;
-  gboolean begin, end;
+  Work work;
   GstFlowReturn flow = GST_FLOW_OK;
 
-  if (!wait_for_work (self, &command, &begin, &end)) {
-    g_clear_pointer (&command, command_free);
+  if (!wait_for_work (self, &work)) {
+    g_clear_pointer (&work.command, command_free);
     gst_pad_pause_task (self->pad);
     return;
   }
-  if (begin)
+  if (work.flush)
+    flush_stream (self);
+  if (work.begin)
     start_stream (self);
-  if (command != NULL) {
-    flow = push_text (self, g_steal_pointer (&command->text));
-    command_free (command);
+  if (work.command != NULL) {
+    flow = push_text (self, g_steal_pointer (&work.command->text));
+    command_free (work.command);
   }
-  if (end)
+  if (work.end)
     gst_pad_push_event (self->pad, gst_event_new_eos ());
   if (flow == GST_FLOW_FLUSHING) {
     gst_pad_pause_task (self->pad);
@@ -140,8 +161,8 @@ activate_mode (GstPad * pad, GstObject * parent, GstPadMode mode,
     return FALSE;
   g_mutex_lock (&self->lock);
   self->active = active;
-  self->started = FALSE;
-  self->eos = self->eos_sent = FALSE;
+  self->started = self->flush = FALSE;
+  self->ended = self->eos = self->eos_sent = FALSE;
   g_queue_clear_full (&self->commands, command_free);
   g_cond_broadcast (&self->changed);
   g_mutex_unlock (&self->lock);
@@ -263,17 +284,32 @@ command_pad_set_playing (CommandPad * self, gboolean playing)
   g_mutex_unlock (&self->lock);
 }
 
+static void
+set_eos_locked (CommandPad * self, gboolean eos)
+{
+  if (self->eos == eos)
+    return;
+  self->eos = eos;
+  if (!eos && self->eos_sent) {
+    self->flush = TRUE;
+    self->started = self->eos_sent = FALSE;
+  }
+  g_cond_broadcast (&self->changed);
+}
+
 void
 command_pad_set_eos (CommandPad * self, gboolean eos)
 {
   g_mutex_lock (&self->lock);
-  if (self->eos != eos) {
-    self->eos = eos;
-    if (!eos && self->eos_sent)
-      self->started = FALSE;
-    if (!eos)
-      self->eos_sent = FALSE;
-    g_cond_broadcast (&self->changed);
-  }
+  set_eos_locked (self, eos || self->ended);
+  g_mutex_unlock (&self->lock);
+}
+
+void
+command_pad_end (CommandPad * self)
+{
+  g_mutex_lock (&self->lock);
+  self->ended = TRUE;
+  set_eos_locked (self, TRUE);
   g_mutex_unlock (&self->lock);
 }

@@ -24,7 +24,10 @@ guint        command_pad_push    (CommandPad * self, gchar * text,
                                   gboolean must_arrive);
 /* Commands leave while playing only; what comes in between is dropped. */
 void         command_pad_set_playing (CommandPad * self, gboolean playing);
-/* After what is queued. FALSE begins a new stream. */
+/* After what is queued. FALSE begins a new stream, after a flush if EOS has
+ * left already. */
 void         command_pad_set_eos (CommandPad * self, gboolean eos);
+/* EOS that set_eos() does not take back: until the pad is activated again. */
+void         command_pad_end     (CommandPad * self);
 
 G_END_DECLS

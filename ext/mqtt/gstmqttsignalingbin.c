@@ -553,7 +553,7 @@ gst_edge_mqtt_signaling_bin_send_event (GstElement * element, GstEvent * event)
   GstEdgeMqttSignalingBin *self = GST_EDGE_MQTT_SIGNALING_BIN (element);
 
   if (GST_EVENT_TYPE (event) == GST_EVENT_EOS) {
-    command_pad_set_eos (self->command, TRUE);
+    command_pad_end (self->command);
     gst_event_unref (event);
     return TRUE;
   }
