@@ -81,7 +81,6 @@ struct _GstEdgeMqttSignalingBin
   MqttSignalingSession *session;
   MqttState state;
   GHashTable *inputs;           /* ghost pad -> EdgeFanoutInput */
-  guint next_pad;
 };
 
 #define VIDEO_CAPS "video/x-raw(ANY); " \
@@ -150,13 +149,15 @@ on_peer_removed (const gchar * peer, const gchar * reason, guint n_peers,
           "peers", G_TYPE_UINT, n_peers, NULL));
 }
 
-static void
+static guint
 on_command (gchar * text, gboolean must_arrive, gpointer user_data)
 {
   GstEdgeMqttSignalingBin *self = user_data;
+  guint lost = command_pad_push (self->command, text, must_arrive);
 
-  if (command_pad_push (self->command, text, must_arrive) > 0)
-    GST_DEBUG_OBJECT (self, "command queue is full");
+  if (lost > 0)
+    GST_DEBUG_OBJECT (self, "%u commands lost: not playing, or too many", lost);
+  return lost;
 }
 
 static void

@@ -8,7 +8,7 @@
 #include "viewermessage.h"
 
 #define TICK_INTERVAL 500       /* milliseconds */
-/* Messages from the broker and from the data pad that wait for our thread. */
+/* Messages of one lane that wait for our thread. */
 #define MAX_PENDING 512
 /* Of the 200 ms that stop() may take. */
 #define STOP_TIMEOUT 180        /* milliseconds */
@@ -23,6 +23,7 @@ struct _SessionEvent
 {
   MqttSignalingSession *session;
   SessionHandler handler;
+  gint *pending;                /* of the lane, or NULL: not bounded */
   gchar *text;
   GBytes *data;
 };
@@ -32,6 +33,8 @@ event_free (gpointer data)
 {
   SessionEvent *event = data;
 
+  if (event->pending != NULL)
+    g_atomic_int_add (event->pending, -1);
   mqtt_signaling_session_unref (event->session);
   g_free (event->text);
   g_clear_pointer (&event->data, g_bytes_unref);
@@ -50,14 +53,15 @@ event_dispatch (gpointer data)
 
 /* Takes text and data. */
 static void
-event_post (MqttSignalingSession * self, SessionHandler handler, gchar * text,
-    GBytes * data)
+event_post_counted (MqttSignalingSession * self, SessionHandler handler,
+    gint * pending, gchar * text, GBytes * data)
 {
   SessionEvent *event = g_new (SessionEvent, 1);
   GSource *source = g_idle_source_new ();
 
   event->session = mqtt_signaling_session_ref (self);
   event->handler = handler;
+  event->pending = pending;
   event->text = text;
   event->data = data;
   g_source_set_priority (source, G_PRIORITY_DEFAULT);
@@ -69,18 +73,25 @@ event_post (MqttSignalingSession * self, SessionHandler handler, gchar * text,
   g_source_unref (source);
 }
 
-/* The same for what others send: bounded. */
+static void
+event_post (MqttSignalingSession * self, SessionHandler handler)
+{
+  event_post_counted (self, handler, NULL, NULL, NULL);
+}
+
+/* The same for what others send: bounded, takes text and data. */
 static void
 event_post_bounded (MqttSignalingSession * self, SessionHandler handler,
-    gchar * text, GBytes * data)
+    MqttSignalingLane * lane, gchar * text, GBytes * data)
 {
-  if (g_atomic_int_add (&self->pending, 1) >= MAX_PENDING) {
-    g_atomic_int_add (&self->pending, -1);
+  if (g_atomic_int_add (&lane->pending, 1) >= MAX_PENDING) {
+    g_atomic_int_add (&lane->pending, -1);
+    g_atomic_int_inc (&lane->dropped);
     g_free (text);
     g_clear_pointer (&data, g_bytes_unref);
     return;
   }
-  event_post (self, handler, text, data);
+  event_post_counted (self, handler, &lane->pending, text, data);
 }
 
 /* --- broker --- */
@@ -148,16 +159,21 @@ mqtt_signaling_session_tell_presence (MqttSignalingSession * self)
 
   if (!self->online)
     return;
-  mqtt_signaling_session_publish (self, MQTT_SIGNALING_TOPIC_STATUS, 1,
-      mqtt_signaling_status_online (self->settings.device_id,
-          g_hash_table_size (self->viewers),
-          (const gchar * const *) codecs->pdata,
-          (const gchar * const *) video->pdata,
-          (const gchar * const *) audio->pdata));
+  /* Under the lock: "offline" of stop() must stay the last word. */
+  g_mutex_lock (&self->lock);
+  if (!self->leaving)
+    mqtt_signaling_session_publish (self, MQTT_SIGNALING_TOPIC_STATUS, 1,
+        mqtt_signaling_status_online (self->settings.device_id,
+            g_hash_table_size (self->viewers),
+            (const gchar * const *) codecs->pdata,
+            (const gchar * const *) video->pdata,
+            (const gchar * const *) audio->pdata));
+  g_mutex_unlock (&self->lock);
 }
 
+/* A connection begins or ends: nothing is subscribed. */
 static void
-handle_connected (MqttSignalingSession * self, SessionEvent * event)
+handle_connection (MqttSignalingSession * self, SessionEvent * event)
 {
   self->online = FALSE;
   self->n_subscribed = 0;
@@ -179,7 +195,9 @@ on_subscribed (const gchar * filter, guint granted, gpointer user_data)
 {
   MqttSignalingSession *self = user_data;
 
-  event_post (self, handle_subscribed, NULL, NULL);
+  /* MQTT 5.0, 3.9.3: 128 and above are refusals. */
+  if (granted < 128)
+    event_post (self, handle_subscribed);
   if (!g_atomic_int_get (&self->muted))
     self->callbacks.subscribed (filter, granted, self->user_data);
 }
@@ -189,7 +207,7 @@ on_connected (const MqttServerInfo * info, gpointer user_data)
 {
   MqttSignalingSession *self = user_data;
 
-  event_post (self, handle_connected, NULL, NULL);
+  event_post (self, handle_connection);
   if (!g_atomic_int_get (&self->muted))
     self->callbacks.connected (info, self->user_data);
 }
@@ -200,6 +218,7 @@ on_disconnected (const GError * error, gboolean first, guint retry_in,
 {
   MqttSignalingSession *self = user_data;
 
+  event_post (self, handle_connection);
   if (!g_atomic_int_get (&self->muted))
     self->callbacks.disconnected (error, first, retry_in, self->user_data);
 }
@@ -228,7 +247,6 @@ handle_message (MqttSignalingSession * self, SessionEvent * event)
   gsize size;
   const guint8 *data = g_bytes_get_data (event->data, &size);
 
-  g_atomic_int_add (&self->pending, -1);
   if (!g_atomic_int_get (&self->muted))
     mqtt_signaling_offers_take (self, event->text, data, size);
 }
@@ -237,11 +255,13 @@ static void
 on_message (const MqttMessage * message, gpointer user_data)
 {
   MqttSignalingSession *self = user_data;
+  MqttSignalingLane *lane = g_str_has_suffix (message->topic, "/bye") ?
+      &self->byes : &self->calls;
 
   /* A call is never meant for later. */
   if (message->retain)
     return;
-  event_post_bounded (self, handle_message, g_strdup (message->topic),
+  event_post_bounded (self, handle_message, lane, g_strdup (message->topic),
       g_bytes_new (message->data, message->size));
 }
 
@@ -271,7 +291,8 @@ mqtt_signaling_session_remove (MqttSignalingSession * self,
   if (g_atomic_int_get (&self->muted))
     return;
   if (release)
-    self->callbacks.command (viewer_message_release (name), TRUE,
+    self->counters.commands_dropped +=
+        self->callbacks.command (viewer_message_release (name), TRUE,
         self->user_data);
   self->callbacks.peer_removed (name, reason,
       g_hash_table_size (self->viewers), self->user_data);
@@ -283,7 +304,6 @@ handle_broadcast (MqttSignalingSession * self, SessionEvent * event)
   GHashTableIter iter;
   gpointer value;
 
-  g_atomic_int_add (&self->pending, -1);
   g_hash_table_iter_init (&iter, self->viewers);
   while (g_hash_table_iter_next (&iter, NULL, &value)) {
     MqttSignalingViewer *viewer = value;
@@ -296,7 +316,7 @@ handle_broadcast (MqttSignalingSession * self, SessionEvent * event)
 void
 mqtt_signaling_session_broadcast (MqttSignalingSession * self, gchar * text)
 {
-  event_post_bounded (self, handle_broadcast, text, NULL);
+  event_post_bounded (self, handle_broadcast, &self->data, text, NULL);
 }
 
 static void
@@ -309,7 +329,7 @@ handle_inputs_changed (MqttSignalingSession * self, SessionEvent * event)
 void
 mqtt_signaling_session_inputs_changed (MqttSignalingSession * self)
 {
-  event_post (self, handle_inputs_changed, NULL, NULL);
+  event_post (self, handle_inputs_changed);
 }
 
 /* --- stats --- */
@@ -335,7 +355,8 @@ update_stats (MqttSignalingSession * self)
       "offers-limited", G_TYPE_UINT64, counters->offers_limited,
       "malformed", G_TYPE_UINT64, counters->malformed,
       "candidates-dropped", G_TYPE_UINT64, counters->candidates_dropped,
-      "commands", G_TYPE_UINT64, counters->commands, NULL);
+      "commands", G_TYPE_UINT64, counters->commands,
+      "commands-dropped", G_TYPE_UINT64, counters->commands_dropped, NULL);
   GValue viewers = G_VALUE_INIT;
   GHashTableIter iter;
   gpointer value;
@@ -357,11 +378,16 @@ GstStructure *
 mqtt_signaling_session_get_stats (MqttSignalingSession * self)
 {
   GstStructure *stats;
+  guint64 messages_dropped = (guint) g_atomic_int_get (&self->calls.dropped);
+  guint64 data_dropped = (guint) g_atomic_int_get (&self->data.dropped);
 
+  messages_dropped += (guint) g_atomic_int_get (&self->byes.dropped);
   g_mutex_lock (&self->lock);
   stats = gst_structure_copy (self->stats);
   gst_structure_set (stats, "peers", G_TYPE_UINT, self->n_peers, "encoders",
-      G_TYPE_UINT, edge_fanout_count_encoders (self->fanout), NULL);
+      G_TYPE_UINT, edge_fanout_count_encoders (self->fanout),
+      "messages-dropped", G_TYPE_UINT64, messages_dropped,
+      "data-dropped", G_TYPE_UINT64, data_dropped, NULL);
   g_mutex_unlock (&self->lock);
   return stats;
 }
@@ -601,7 +627,10 @@ mqtt_signaling_session_stop (MqttSignalingSession * self)
       g_get_monotonic_time () + STOP_TIMEOUT * G_TIME_SPAN_MILLISECOND;
   gboolean finished;
 
-  event_post (self, handle_stop, NULL, NULL);
+  event_post (self, handle_stop);
+  g_mutex_lock (&self->lock);
+  self->leaving = TRUE;
+  g_mutex_unlock (&self->lock);
   mqtt_signaling_session_publish (self, MQTT_SIGNALING_TOPIC_STATUS, 1,
       mqtt_signaling_status_offline (self->settings.device_id));
   mqtt_connection_stop (self->connection);

@@ -41,8 +41,8 @@ typedef struct
   /* reason: bye, lost, failed, closed, timeout, replaced, stopped or error. */
   void (*peer_removed) (const gchar * peer, const gchar * reason,
                         guint n_peers, gpointer user_data);
-  /* Takes text. */
-  void (*command)      (gchar * text, gboolean must_arrive, gpointer user_data);
+  /* Takes text; returns how many commands were lost. */
+  guint (*command)     (gchar * text, gboolean must_arrive, gpointer user_data);
   void (*connected)    (const MqttServerInfo * info, gpointer user_data);
   void (*disconnected) (const GError * error, gboolean first, guint retry_in,
                         gpointer user_data);

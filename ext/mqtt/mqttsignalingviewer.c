@@ -93,7 +93,8 @@ give_command (MqttSignalingViewer * self, gchar * text, gboolean must_arrive)
   if (g_atomic_int_get (&session->muted))
     g_free (text);
   else
-    session->callbacks.command (text, must_arrive, session->user_data);
+    session->counters.commands_dropped +=
+        session->callbacks.command (text, must_arrive, session->user_data);
 }
 
 static void
@@ -153,6 +154,7 @@ mqtt_signaling_viewer_new (MqttSignalingSession * session, const gchar * mobile,
     .state = on_state,
     .channel_open = on_channel_open,
     .message = on_message,
+    .is_urgent = viewer_message_is_stop,
     .ended = on_ended,
   };
   const MqttSignalingSettings *from = &session->settings;

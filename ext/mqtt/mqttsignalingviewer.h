@@ -36,6 +36,14 @@ typedef struct
   guint64 commands, malformed, rate_limited, unsent;
 } MqttSignalingViewer;
 
+/* Messages that wait for the session's thread, and those that found no room;
+ * any thread, atomic. */
+typedef struct
+{
+  gint pending;
+  gint dropped;
+} MqttSignalingLane;
+
 /* Counters of a session. */
 typedef struct
 {
@@ -63,12 +71,16 @@ struct _MqttSignalingSession
   GThread *thread;
 
   /* Any thread; atomic. */
-  gint pending;                 /* messages that wait for our thread */
   gint muted;                   /* no more callbacks */
+  /* A flood in one does not fill the others. */
+  MqttSignalingLane calls;      /* offers and candidates */
+  MqttSignalingLane byes;
+  MqttSignalingLane data;       /* for all viewers */
 
   GMutex lock;                  /* protects the following */
   GCond changed;
   gboolean deaf;                /* takes no more events */
+  gboolean leaving;             /* "offline" is said, or about to be */
   gboolean finished;            /* the thread has nothing more to do */
   GstStructure *stats;          /* as of the last tick */
   guint n_peers;

@@ -49,6 +49,14 @@ viewer_message_read (const gchar * data, gsize size, const gchar * from,
   return VIEWER_MESSAGE_COMMAND;
 }
 
+gboolean
+viewer_message_is_stop (const gchar * data, gsize size)
+{
+  g_autofree gchar *text = NULL;
+
+  return viewer_message_read (data, size, "", 0, &text) == VIEWER_MESSAGE_STOP;
+}
+
 gchar *
 viewer_message_hello (const gchar * viewer, const gchar * device)
 {

@@ -26,6 +26,9 @@ ViewerMessageType viewer_message_read      (const gchar * data, gsize size,
                                             const gchar * from, gint64 now,
                                             gchar ** text);
 
+/* Whether viewer_message_read() would say VIEWER_MESSAGE_STOP. */
+gboolean          viewer_message_is_stop   (const gchar * data, gsize size);
+
 /* The first message to a viewer. */
 gchar *           viewer_message_hello     (const gchar * viewer,
                                             const gchar * device);

@@ -54,6 +54,9 @@ typedef struct
   /* Text on the data channel, at most EDGE_PEER_MAX_MESSAGE bytes. */
   void (*message)     (EdgePeer * peer, const gchar * text, gsize size,
                        gpointer user_data);
+  /* Whether text must get through while too many messages wait: from another
+   * thread, must not wait. NULL: none must. */
+  gboolean (*is_urgent) (const gchar * text, gsize size);
   /* Media that the other side sends: encoded frames of the m-line. */
   void (*received)    (EdgePeer * peer, guint mline_index, GstSample * sample,
                        gpointer user_data);
@@ -105,8 +108,8 @@ gboolean             edge_peer_send          (EdgePeer * self,
 
 /* A structure "application/x-edge-peer-stats": connection and ice (string), rtt
  * (double, seconds), bytes-sent, packets-sent, nack-count, pli-count, fir-count,
- * packets-lost, frames-sent, frames-dropped (uint64), video-codec,
- * audio-codec (string). */
+ * packets-lost, frames-sent, frames-dropped, messages-dropped (uint64),
+ * video-codec, audio-codec (string). */
 GstStructure *       edge_peer_get_stats     (EdgePeer * self);
 
 G_END_DECLS

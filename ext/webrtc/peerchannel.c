@@ -6,6 +6,8 @@
 
 /* Messages of the other side that wait for our thread. */
 #define MAX_PENDING_MESSAGES 256
+/* Urgent ones among them. */
+#define MAX_PENDING_URGENT 1024
 /* Bytes of ours that wait in a data channel. */
 #define MAX_BUFFERED_AMOUNT (256 * 1024)
 
@@ -20,15 +22,25 @@ handle_message (EdgePeer * self, EdgePeerEvent * event)
     self->callbacks.message (self, event->text, event->number, self->user_data);
 }
 
+static gboolean
+is_urgent (EdgePeer * self, const gchar * text, gsize size)
+{
+  return self->callbacks.is_urgent != NULL && size <= EDGE_PEER_MAX_MESSAGE
+      && text != NULL && self->callbacks.is_urgent (text, size);
+}
+
 static void
 on_message (GObject * channel, const gchar * text, EdgePeer * self)
 {
   gsize size = text != NULL ? strlen (text) : 0;
   EdgePeerEvent *event;
+  gint waiting = g_atomic_int_add (&self->pending_messages, 1);
 
   g_atomic_int_set (&self->heard, TRUE);
-  if (g_atomic_int_add (&self->pending_messages, 1) >= MAX_PENDING_MESSAGES) {
+  if (waiting >= MAX_PENDING_MESSAGES && (waiting >= MAX_PENDING_URGENT
+          || !is_urgent (self, text, size))) {
     g_atomic_int_add (&self->pending_messages, -1);
+    g_atomic_int_inc (&self->dropped_messages);
     return;
   }
   event = edge_peer_event_new (self, handle_message);

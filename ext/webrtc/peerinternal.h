@@ -30,12 +30,13 @@ struct _EdgePeer
   /* Any thread; atomic. */
   gint heard;                   /* something arrived since the last tick */
   gint pending_messages;
+  gint dropped_messages;
 
   GMutex lock;                  /* protects the following */
   gboolean deaf;                /* takes no more events */
 
   /* The context's thread only. */
-  EdgePeerCallbacks callbacks;
+  EdgePeerCallbacks callbacks;  /* constant */
   gpointer user_data;
   gboolean closed;
   gboolean ended;

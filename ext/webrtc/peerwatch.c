@@ -295,7 +295,9 @@ edge_peer_get_stats (EdgePeer * self)
       "pli-count", G_TYPE_UINT64, stats.pli_count,
       "fir-count", G_TYPE_UINT64, stats.fir_count,
       "frames-sent", G_TYPE_UINT64, frames,
-      "frames-dropped", G_TYPE_UINT64, dropped, NULL);
+      "frames-dropped", G_TYPE_UINT64, dropped,
+      "messages-dropped", G_TYPE_UINT64,
+      (guint64) (guint) g_atomic_int_get (&self->dropped_messages), NULL);
 
   for (guint i = 0; i < self->tracks->len; i++) {
     const EdgeMediaCodecInfo *info =

@@ -105,6 +105,18 @@ signaling_rig_count (SignalingRig * self, const gchar * field)
   return value;
 }
 
+guint64
+signaling_rig_count64 (SignalingRig * self, const gchar * field)
+{
+  GstStructure *stats;
+  guint64 value = 0;
+
+  g_object_get (self->bin, "stats", &stats, NULL);
+  fail_unless (gst_structure_get_uint64 (stats, field, &value));
+  gst_structure_free (stats);
+  return value;
+}
+
 void
 signaling_rig_wait_command (SignalingRig * self, const gchar * text)
 {

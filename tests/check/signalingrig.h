@@ -34,6 +34,8 @@ void           signaling_rig_wait_removed (SignalingRig * self,
 /* A number of stats. */
 guint          signaling_rig_count        (SignalingRig * self,
                                            const gchar * field);
+guint64        signaling_rig_count64      (SignalingRig * self,
+                                           const gchar * field);
 /* The next one that leaves appsink "commands" must be text. */
 void           signaling_rig_wait_command (SignalingRig * self,
                                            const gchar * text);

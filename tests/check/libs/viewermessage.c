@@ -43,6 +43,8 @@ GST_START_TEST (test_each_message_is_known_for_what_it_is)
     fail_unless_equals_int (viewer_message_read (cases[i].in,
             strlen (cases[i].in), "m1", 42, &out), cases[i].type);
     fail_unless_equals_string (out, cases[i].out);
+    fail_unless_equals_int (viewer_message_is_stop (cases[i].in,
+            strlen (cases[i].in)), cases[i].type == VIEWER_MESSAGE_STOP);
   }
 }
 

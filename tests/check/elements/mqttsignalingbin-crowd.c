@@ -1,0 +1,136 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* Copyright (C) 2026 gst-plugins-edge maintainers */
+/* More of everything than there is room for. */
+#include <gst/check/gstcheck.h>
+#include <string.h>
+
+#include "signalingrig.h"
+
+#define VIDEO "videotestsrc is-live=true ! video/x-raw,width=160,height=120 " \
+    "! bin.video_0 "
+
+/* The bin's thread, held where it tells of a new viewer. */
+typedef struct
+{
+  GMutex lock;
+  GCond changed;
+  gboolean held;
+  gboolean released;
+} Hold;
+
+static GstBusSyncReply
+on_bus_message (GstBus * bus, GstMessage * message, gpointer user_data)
+{
+  Hold *hold = user_data;
+
+  if (!gst_message_has_name (message, "webrtc-peer-added"))
+    return GST_BUS_PASS;
+  g_mutex_lock (&hold->lock);
+  hold->held = TRUE;
+  g_cond_broadcast (&hold->changed);
+  while (!hold->released)
+    g_cond_wait (&hold->changed, &hold->lock);
+  g_mutex_unlock (&hold->lock);
+  return GST_BUS_PASS;
+}
+
+/* The pad that feeds bin.data. */
+static GstPad *
+link_data (SignalingRig * rig)
+{
+  GstPad *pad = gst_pad_new ("data", GST_PAD_SRC);
+  g_autoptr (GstPad) peer = gst_element_request_pad_simple (rig->bin, "data");
+  g_autoptr (GstCaps) caps = gst_caps_new_empty_simple ("application/json");
+  GstSegment segment;
+
+  gst_segment_init (&segment, GST_FORMAT_TIME);
+  gst_pad_set_active (pad, TRUE);
+  fail_unless_equals_int (gst_pad_link (pad, peer), GST_PAD_LINK_OK);
+  gst_pad_push_event (pad, gst_event_new_stream_start ("data"));
+  gst_pad_push_event (pad, gst_event_new_caps (caps));
+  gst_pad_push_event (pad, gst_event_new_segment (&segment));
+  return pad;
+}
+
+static void
+push_data (GstPad * pad, const gchar * text)
+{
+  fail_unless_equals_int (gst_pad_push (pad, gst_buffer_new_memdup (text,
+              strlen (text))), GST_FLOW_OK);
+}
+
+GST_START_TEST (test_data_that_finds_no_room_is_counted)
+{
+  g_autoptr (MqttBroker) broker = mqtt_broker_new (NULL);
+  g_autoptr (SignalingRig) rig = signaling_rig_new (broker, VIDEO);
+  g_autoptr (WebrtcViewer) viewer =
+      webrtc_viewer_new (broker, "m1", "VP8", FALSE);
+  GstPad *pad = link_data (rig);
+  Hold hold = { 0 };
+
+  gst_bus_set_sync_handler (rig->bus, on_bus_message, &hold, NULL);
+  webrtc_viewer_call (viewer);
+  g_mutex_lock (&hold.lock);
+  while (!hold.held)
+    g_cond_wait (&hold.changed, &hold.lock);
+  g_mutex_unlock (&hold.lock);
+  for (guint i = 0; i < 600; i++)
+    push_data (pad, "{\"type\":\"telemetry\"}");
+  fail_unless_equals_int (signaling_rig_count64 (rig, "data-dropped"),
+      600 - 512);
+  /* It does not go at the expense of who hangs up. */
+  webrtc_viewer_bye (viewer);
+  g_mutex_lock (&hold.lock);
+  hold.released = TRUE;
+  g_cond_broadcast (&hold.changed);
+  g_mutex_unlock (&hold.lock);
+  signaling_rig_wait_removed (rig, "m1", "bye");
+  fail_unless_equals_int (signaling_rig_count64 (rig, "messages-dropped"), 0);
+  gst_bus_set_sync_handler (rig->bus, NULL, NULL, NULL);
+  gst_pad_set_active (pad, FALSE);
+  gst_object_unref (pad);
+}
+
+GST_END_TEST;
+
+GST_START_TEST (test_commands_that_do_not_leave_are_counted)
+{
+  g_autoptr (MqttBroker) broker = mqtt_broker_new (NULL);
+  g_autoptr (SignalingRig) rig = signaling_rig_new (broker, VIDEO
+      "bin.command ! appsink name=commands async=false");
+  g_autoptr (WebrtcViewer) viewer =
+      webrtc_viewer_new (broker, "m1", "VP8", FALSE);
+
+  webrtc_viewer_call (viewer);
+  webrtc_viewer_wait_message (viewer, "hello");
+  fail_unless_equals_int (signaling_rig_count64 (rig, "commands-dropped"), 0);
+  gst_element_set_state (rig->pipeline, GST_STATE_PAUSED);
+  webrtc_viewer_send (viewer, "{\"action\":\"take\"}");
+  webrtc_viewer_send (viewer, "{\"type\":\"ping\",\"t\":1}");
+  webrtc_viewer_wait_message (viewer, "pong");
+  gst_element_set_state (rig->pipeline, GST_STATE_PLAYING);
+  webrtc_viewer_send (viewer, "{\"action\":\"clear\"}");
+  signaling_rig_wait_command (rig, "{\"action\":\"clear\",\"from\":\"m1\"}");
+  /* They are gathered every half a second. */
+  while (signaling_rig_count64 (rig, "commands") < 2)
+    webrtc_viewer_wait_packets (viewer, "video", 1);
+  fail_unless_equals_int (signaling_rig_count64 (rig, "commands-dropped"), 1);
+}
+
+GST_END_TEST;
+
+static Suite *
+mqttsignalingbin_suite (void)
+{
+  Suite *suite = suite_create ("mqttsignalingbin-crowd");
+  TCase *test = tcase_create ("general");
+
+  suite_add_tcase (suite, test);
+  if (!mqtt_broker_is_available ())
+    return suite;
+  tcase_add_test (test, test_data_that_finds_no_room_is_counted);
+  tcase_add_test (test, test_commands_that_do_not_leave_are_counted);
+  return suite;
+}
+
+GST_CHECK_MAIN (mqttsignalingbin);
