@@ -23,10 +23,9 @@
  * all viewers. EOS on `data` ends nothing; when all media pads are at EOS,
  * `command` is, too. Media survives an outage of the broker.
  *
- * A pipeline that leads from `command` over a robot back to `data` has a loop.
- * It works, but GstBin, which sorts its elements for each state change, prints
- * the warning "loop detected in the graph of bin"; where warnings are fatal,
- * join the two pads by the application instead.
+ * A pipeline may lead from `command` over a robot back to `data`. GstBin prints
+ * the warning "loop detected in the graph of bin" for it; where warnings are
+ * fatal, let the application pass on what comes at one of the two pads.
  *
  * ## Example launch line
  *
@@ -48,8 +47,10 @@
 #include <string.h>
 
 #include "commandpad.h"
+#include "datapad.h"
 #include "edgeerror.h"
 #include "fanout.h"
+#include "graphloop.h"
 #include "gstmqttelements.h"
 #include "gstmqttproperties.h"
 #include "gstmqttsignalingproperties.h"
@@ -73,6 +74,7 @@ struct _GstEdgeMqttSignalingBin
   EdgePipelineDisposer *disposer;
   EdgeFanout *fanout;
   CommandPad *command;
+  GraphLoop *loop;
 
   /* Properties, protected by the object lock. */
   MqttSignalingProperties properties;
@@ -319,39 +321,18 @@ weak_ref_free (gpointer data)
 
 /* --- the data pad --- */
 
-static GstFlowReturn
-data_chain (GstPad * pad, GstObject * parent, GstBuffer * buffer)
+static void
+on_data (GstElement * element, gchar * text)
 {
-  GstEdgeMqttSignalingBin *self = GST_EDGE_MQTT_SIGNALING_BIN (parent);
-  MqttSignalingSession *session = ref_session (self);
-  GstMapInfo map;
+  MqttSignalingSession *session =
+      ref_session (GST_EDGE_MQTT_SIGNALING_BIN (element));
 
-  if (session != NULL && gst_buffer_map (buffer, &map, GST_MAP_READ)) {
-    gchar *text = viewer_message_from_data (map.data, map.size);
-
-    gst_buffer_unmap (buffer, &map);
-    if (text != NULL)
-      mqtt_signaling_session_broadcast (session, text);
-    else
-      GST_WARNING_OBJECT (pad, "no JSON object of at most 64 KiB, dropped");
+  if (session == NULL) {
+    g_free (text);
+    return;
   }
-  g_clear_pointer (&session, mqtt_signaling_session_unref);
-  gst_buffer_unref (buffer);
-  return GST_FLOW_OK;
-}
-
-/* Nothing goes on to the media pads; EOS ends nothing. */
-static gboolean
-data_event (GstPad * pad, GstObject * parent, GstEvent * event)
-{
-  gst_event_unref (event);
-  return TRUE;
-}
-
-static GstIterator *
-no_internal_links (GstPad * pad, GstObject * parent)
-{
-  return NULL;
+  mqtt_signaling_session_broadcast (session, text);
+  mqtt_signaling_session_unref (session);
 }
 
 static GstPad *
@@ -363,11 +344,7 @@ add_data_pad (GstEdgeMqttSignalingBin * self)
 
   if (before != NULL)
     return NULL;
-  pad = gst_pad_new_from_static_template (&data_template, "data");
-  gst_pad_set_chain_function (pad, data_chain);
-  gst_pad_set_event_function (pad, data_event);
-  gst_pad_set_iterate_internal_links_function (pad, no_internal_links);
-  gst_pad_set_active (pad, TRUE);
+  pad = data_pad_new (&data_template, on_data);
   gst_element_add_pad (GST_ELEMENT (self), pad);
   return pad;
 }
@@ -511,11 +488,33 @@ share_clock (GstEdgeMqttSignalingBin * self)
   }
 }
 
+static void
+release_inputs (GstElement * element, gboolean release)
+{
+  GstEdgeMqttSignalingBin *self = GST_EDGE_MQTT_SIGNALING_BIN (element);
+  GHashTableIter iter;
+  gpointer input;
+  g_autoptr (GPtrArray) sinks =
+      g_ptr_array_new_with_free_func (gst_object_unref);
+
+  GST_OBJECT_LOCK (self);
+  g_hash_table_iter_init (&iter, self->inputs);
+  while (g_hash_table_iter_next (&iter, NULL, &input))
+    g_ptr_array_add (sinks, gst_object_ref (edge_fanout_input_element (input)));
+  GST_OBJECT_UNLOCK (self);
+  for (guint i = 0; i < sinks->len; i++) {
+    gst_element_set_locked_state (sinks->pdata[i], release);
+    if (release)
+      gst_element_set_state (sinks->pdata[i], GST_STATE_READY);
+  }
+}
+
 static GstStateChangeReturn
 gst_edge_mqtt_signaling_bin_change_state (GstElement * element,
     GstStateChange transition)
 {
   GstEdgeMqttSignalingBin *self = GST_EDGE_MQTT_SIGNALING_BIN (element);
+  g_autoptr (GstPad) data = gst_element_get_static_pad (element, "data");
   GstStateChangeReturn result;
 
   switch (transition) {
@@ -537,6 +536,7 @@ gst_edge_mqtt_signaling_bin_change_state (GstElement * element,
     default:
       break;
   }
+  graph_loop_before (self->loop, transition);
   result =
       GST_ELEMENT_CLASS (gst_edge_mqtt_signaling_bin_parent_class)->change_state
       (element, transition);
@@ -544,6 +544,8 @@ gst_edge_mqtt_signaling_bin_change_state (GstElement * element,
       || (transition == GST_STATE_CHANGE_READY_TO_PAUSED
           && result == GST_STATE_CHANGE_FAILURE))
     stop_session (self);
+  if (result != GST_STATE_CHANGE_FAILURE)
+    graph_loop_after (self->loop, transition, data);
   return result;
 }
 
@@ -629,6 +631,7 @@ gst_edge_mqtt_signaling_bin_init (GstEdgeMqttSignalingBin * self)
       self->disposer);
   self->inputs = g_hash_table_new (NULL, NULL);
   self->command = command_pad_new (GST_ELEMENT (self), &command_template);
+  self->loop = graph_loop_new (GST_ELEMENT (self), release_inputs);
   gst_element_add_pad (GST_ELEMENT (self), command_pad_get_pad (self->command));
   /* The commands have their source here. */
   GST_OBJECT_FLAG_SET (self, GST_ELEMENT_FLAG_SOURCE);
@@ -656,6 +659,7 @@ gst_edge_mqtt_signaling_bin_finalize (GObject * object)
 {
   GstEdgeMqttSignalingBin *self = GST_EDGE_MQTT_SIGNALING_BIN (object);
 
+  graph_loop_free (self->loop);
   command_pad_free (self->command);
   g_hash_table_unref (self->inputs);
   edge_fanout_unref (self->fanout);

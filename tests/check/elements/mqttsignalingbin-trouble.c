@@ -305,6 +305,26 @@ GST_START_TEST (test_commands_and_data_may_form_a_loop)
 
 GST_END_TEST;
 
+GST_START_TEST (test_a_loop_starts_and_ends_media_that_is_not_live)
+{
+  _gst_check_expecting_log = TRUE;
+  g_autoptr (SignalingRig) rig = signaling_rig_new (NULL,
+      "videotestsrc num-buffers=5 ! video/x-raw,width=160,height=120 "
+      "! identity ! bin.video_0 bin.command ! queue ! identity ! bin.data");
+  static const GstState ends[] = { GST_STATE_NULL, GST_STATE_READY };
+
+  for (guint i = 0; i < 6; i++) {
+    signaling_rig_wait_eos (rig);
+    gst_element_set_state (rig->pipeline, ends[i % 2]);
+    gst_element_set_state (rig->pipeline, GST_STATE_PLAYING);
+    gst_element_set_state (rig->pipeline, GST_STATE_PAUSED);
+    gst_element_set_state (rig->pipeline, ends[i % 2]);
+    gst_element_set_state (rig->pipeline, GST_STATE_PLAYING);
+  }
+}
+
+GST_END_TEST;
+
 static Suite *
 mqttsignalingbin_suite (void)
 {
@@ -328,6 +348,7 @@ mqttsignalingbin_suite (void)
   tcase_add_test (test, test_stops_at_once_with_viewers);
   tcase_add_test (test, test_starts_and_stops_with_a_broker);
   tcase_add_test (test, test_commands_and_data_may_form_a_loop);
+  tcase_add_test (test, test_a_loop_starts_and_ends_media_that_is_not_live);
   return suite;
 }
 
