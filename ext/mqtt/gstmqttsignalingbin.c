@@ -234,7 +234,7 @@ start_session (GstEdgeMqttSignalingBin * self)
   gst_edge_mqtt_signaling_properties_read (&self->properties, &settings);
   edge_fanout_set_settings (self->fanout, &self->properties.bitrates);
   GST_OBJECT_UNLOCK (self);
-  if (mqtt_signaling_settings_check (&settings, &error)) {
+  if (mqtt_signaling_settings_resolve (&settings, &error)) {
     gst_edge_mqtt_warn_insecure (GST_ELEMENT (self), &settings.mqtt);
     session = mqtt_signaling_session_start (&settings, &callbacks,
         gst_object_ref (self), gst_object_unref, self->fanout, self->disposer,

@@ -12,25 +12,11 @@
 #define DEFAULT_ICE_TCP FALSE
 #define DEFAULT_ICE_TRANSPORT_POLICY GST_WEBRTC_ICE_TRANSPORT_POLICY_ALL
 
-/* "a, b" as an array; NULL for an empty list. */
-static gchar **
-split_list (const gchar * text)
+/* Unset and empty are the same. */
+static gchar *
+copy_text (const gchar * text)
 {
-  g_autoptr (GPtrArray) words = g_ptr_array_new ();
-  g_auto (GStrv) parts = NULL;
-
-  if (text == NULL)
-    return NULL;
-  parts = g_strsplit (text, ",", -1);
-  for (guint i = 0; parts[i] != NULL; i++) {
-    g_strstrip (parts[i]);
-    if (*parts[i] != '\0')
-      g_ptr_array_add (words, g_strdup (parts[i]));
-  }
-  if (words->len == 0)
-    return NULL;
-  g_ptr_array_add (words, NULL);
-  return (gchar **) g_ptr_array_free (g_steal_pointer (&words), FALSE);
+  return text != NULL && *text != '\0' ? g_strdup (text) : NULL;
 }
 
 void
@@ -39,12 +25,13 @@ gst_edge_mqtt_signaling_properties_read (const MqttSignalingProperties * self,
 {
   memset (settings, 0, sizeof (*settings));
   settings->device_id = g_strdup (self->device_id);
-  settings->mobile_ids = split_list (self->mobile_ids);
+  settings->mobile_ids = mqtt_signaling_split_list (self->mobile_ids);
   settings->max_peers = self->max_peers;
-  settings->video_codecs = split_list (self->video_codecs);
-  settings->stun_server = g_strdup (self->stun_server);
-  settings->turn_servers = split_list (self->turn_servers);
-  settings->local_addresses = split_list (self->local_addresses);
+  settings->video_codecs = mqtt_signaling_split_list (self->video_codecs);
+  settings->stun_server = copy_text (self->stun_server);
+  settings->turn_servers = mqtt_signaling_split_list (self->turn_servers);
+  settings->turn_servers_file = copy_text (self->turn_servers_file);
+  settings->local_addresses = mqtt_signaling_split_list (self->local_addresses);
   settings->relay_only =
       self->ice_transport_policy == GST_WEBRTC_ICE_TRANSPORT_POLICY_RELAY;
   settings->ice_tcp = self->ice_tcp;
@@ -55,6 +42,7 @@ void
 gst_edge_mqtt_signaling_properties_clear (MqttSignalingProperties * self)
 {
   g_free (self->local_addresses);
+  g_free (self->turn_servers_file);
   g_free (self->turn_servers);
   g_free (self->stun_server);
   g_free (self->video_codecs);
@@ -101,6 +89,9 @@ gst_edge_mqtt_signaling_set_property (MqttSignalingProperties * self,
     case MQTT_SIGNALING_PROP_TURN_SERVERS:
       set_string (&self->turn_servers, value);
       break;
+    case MQTT_SIGNALING_PROP_TURN_SERVERS_FILE:
+      set_string (&self->turn_servers_file, value);
+      break;
     case MQTT_SIGNALING_PROP_LOCAL_ADDRESSES:
       set_string (&self->local_addresses, value);
       break;
@@ -143,6 +134,9 @@ gst_edge_mqtt_signaling_get_property (const MqttSignalingProperties * self,
       break;
     case MQTT_SIGNALING_PROP_STUN_SERVER:
       g_value_set_string (value, self->stun_server);
+      break;
+    case MQTT_SIGNALING_PROP_TURN_SERVERS_FILE:
+      g_value_set_string (value, self->turn_servers_file);
       break;
     case MQTT_SIGNALING_PROP_LOCAL_ADDRESSES:
       g_value_set_string (value, self->local_addresses);
@@ -196,7 +190,13 @@ gst_edge_mqtt_signaling_install_properties (GObjectClass * klass)
   g_object_class_install_property (klass, MQTT_SIGNALING_PROP_TURN_SERVERS,
       g_param_spec_string ("turn-servers", "TURN servers",
           "TURN servers as turn://user:password@host:port, separated by "
-          "commas; write-only", NULL, (READWRITE & ~G_PARAM_READABLE)));
+          "commas; better in turn-servers-file", NULL,
+          (READWRITE & ~G_PARAM_READABLE)));
+  g_object_class_install_property (klass,
+      MQTT_SIGNALING_PROP_TURN_SERVERS_FILE,
+      g_param_spec_string ("turn-servers-file", "TURN servers file",
+          "File of such TURN servers, one per line, wins over turn-servers",
+          NULL, READWRITE));
   g_object_class_install_property (klass, MQTT_SIGNALING_PROP_LOCAL_ADDRESSES,
       g_param_spec_string ("local-addresses", "Local addresses",
           "Addresses to offer to viewers, separated by commas (unset = those "

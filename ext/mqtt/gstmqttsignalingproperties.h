@@ -23,6 +23,7 @@ enum
   MQTT_SIGNALING_PROP_AUDIO_BITRATE,
   MQTT_SIGNALING_PROP_STUN_SERVER,
   MQTT_SIGNALING_PROP_TURN_SERVERS,
+  MQTT_SIGNALING_PROP_TURN_SERVERS_FILE,
   MQTT_SIGNALING_PROP_LOCAL_ADDRESSES,
   MQTT_SIGNALING_PROP_ICE_TCP,
   MQTT_SIGNALING_PROP_ICE_TRANSPORT_POLICY,
@@ -40,6 +41,7 @@ typedef struct
   EdgeFanoutSettings bitrates;
   gchar *stun_server;
   gchar *turn_servers;
+  gchar *turn_servers_file;
   gchar *local_addresses;
   gboolean ice_tcp;
   GstWebRTCICETransportPolicy ice_transport_policy;

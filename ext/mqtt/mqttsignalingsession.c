@@ -491,58 +491,6 @@ mqtt_signaling_session_unref (MqttSignalingSession * self)
   g_free (self);
 }
 
-void
-mqtt_signaling_settings_clear (MqttSignalingSettings * self)
-{
-  g_free (self->device_id);
-  g_strfreev (self->mobile_ids);
-  g_strfreev (self->video_codecs);
-  g_free (self->stun_server);
-  g_strfreev (self->turn_servers);
-  g_strfreev (self->local_addresses);
-  mqtt_settings_clear (&self->mqtt);
-  memset (self, 0, sizeof (*self));
-}
-
-gboolean
-mqtt_signaling_settings_check (const MqttSignalingSettings * settings,
-    GError ** error)
-{
-  if (settings->device_id == NULL
-      || !mqtt_signaling_check_id (settings->device_id)) {
-    edge_set_error (error, EDGE_ERROR_SETTINGS,
-        "The device id must be 1 to 64 characters without +, # and /.",
-        "device-id=%s", GST_STR_NULL (settings->device_id));
-    return FALSE;
-  }
-  if (settings->video_codecs == NULL) {
-    edge_set_error (error, EDGE_ERROR_SETTINGS,
-        "At least one video codec must be named.", "video-codecs is empty");
-    return FALSE;
-  }
-  for (guint i = 0; settings->video_codecs[i] != NULL; i++) {
-    EdgeMediaCodec codec;
-
-    if (edge_media_codec_from_name (settings->video_codecs[i], &codec))
-      continue;
-    edge_set_error (error, EDGE_ERROR_SETTINGS,
-        "A video codec's name is unknown.", "video-codecs has %s",
-        settings->video_codecs[i]);
-    return FALSE;
-  }
-  for (guint i = 0; settings->turn_servers != NULL
-      && settings->turn_servers[i] != NULL; i++) {
-    if (g_str_has_prefix (settings->turn_servers[i], "turn://"))
-      continue;
-    /* libnice would send the password of turns:// in the clear. */
-    edge_set_error (error, EDGE_ERROR_SETTINGS,
-        "TURN servers must be given as turn://user:password@host:port.",
-        "number %u of turn-servers is of another kind", i + 1);
-    return FALSE;
-  }
-  return TRUE;
-}
-
 static gboolean
 connect_broker (MqttSignalingSession * self, GstObject * object,
     GError ** error)

@@ -4,6 +4,7 @@
 
 #include "fanout.h"
 #include "mqttconnection.h"
+#include "mqttsignalingsettings.h"
 
 G_BEGIN_DECLS
 
@@ -11,25 +12,6 @@ G_BEGIN_DECLS
  * connections on the other. All that belongs to viewers lives on a thread of
  * the session's own. */
 typedef struct _MqttSignalingSession MqttSignalingSession;
-
-typedef struct
-{
-  gchar *device_id;
-  gchar **mobile_ids;           /* who may call; NULL: everybody */
-  guint max_peers;
-  gchar **video_codecs;         /* encoding names in our order */
-  gchar *stun_server;
-  gchar **turn_servers;
-  gchar **local_addresses;
-  gboolean relay_only;
-  gboolean ice_tcp;
-  MqttSettings mqtt;
-} MqttSignalingSettings;
-
-void     mqtt_signaling_settings_clear (MqttSignalingSettings * self);
-/* FALSE with EDGE_ERROR_SETTINGS if they cannot work. */
-gboolean mqtt_signaling_settings_check (const MqttSignalingSettings * self,
-                                        GError ** error);
 
 /* On the session's thread or the connection's, with no lock held; they must
  * not wait. None is called after mqtt_signaling_session_stop(). */
