@@ -134,20 +134,41 @@ mqtt_peer_push (MqttPeer * self, const gchar * text)
       gst_buffer_new_memdup (text, strlen (text)) : gst_buffer_new ());
 }
 
-void
-mqtt_peer_pull (MqttPeer * self, const gchar * text)
+static gchar *
+pull (MqttPeer * self, const gchar * wanted)
 {
   GstBuffer *buffer = gst_harness_pull (self->harness);
   GstMapInfo map;
 
-  fail_unless (buffer != NULL, "no buffer came, wanted %s", text);
+  fail_unless (buffer != NULL, "no buffer came, wanted %s", wanted);
   fail_unless (gst_buffer_map (buffer, &map, GST_MAP_READ));
-  fail_unless (map.size == strlen (text)
-      && (map.size == 0
-          || memcmp (map.data, text, map.size) == 0), "got %.*s, wanted %s",
-      (gint) map.size, (gchar *) map.data, text);
+  gchar *text = map.size > 0 ? g_strndup ((const gchar *) map.data, map.size)
+      : g_strdup ("");
+  fail_unless_equals_uint64 (strlen (text), map.size);
   gst_buffer_unmap (buffer, &map);
   gst_buffer_unref (buffer);
+  return text;
+}
+
+void
+mqtt_peer_pull (MqttPeer * self, const gchar * text)
+{
+  g_autofree gchar *got = pull (self, text);
+
+  fail_unless (g_str_equal (got, text), "got %s, wanted %s", got, text);
+}
+
+void
+mqtt_peer_pull_after (MqttPeer * self, const gchar * repeated,
+    const gchar * text)
+{
+  g_autofree gchar *got = pull (self, text);
+
+  while (g_str_equal (got, repeated)) {
+    g_free (got);
+    got = pull (self, text);
+  }
+  fail_unless (g_str_equal (got, text), "got %s, wanted %s", got, text);
 }
 
 guint64

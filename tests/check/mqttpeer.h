@@ -39,6 +39,9 @@ void          mqtt_peer_wait_warning (MqttPeer * self, GQuark domain, gint code,
 /* mqttsink: push text. mqttsrc: the next buffer must hold text. */
 GstFlowReturn mqtt_peer_push        (MqttPeer * self, const gchar * text);
 void          mqtt_peer_pull        (MqttPeer * self, const gchar * text);
+/* The same, past any buffers that repeat another text, as QoS 1 may. */
+void          mqtt_peer_pull_after  (MqttPeer * self, const gchar * repeated,
+                                     const gchar * text);
 
 /* A number of stats. */
 guint64       mqtt_peer_stat        (MqttPeer * self, const gchar * name);

@@ -8,7 +8,8 @@
 static const gchar *const h264_first[] = { "H264", "VP8", NULL };
 static const gchar *const vp8_first[] = { "VP8", "H264", NULL };
 
-static gchar *
+/* Inlined with -O3, gcc 12 takes its result for the address of text. */
+static G_GNUC_NO_INLINE gchar *
 load (const gchar * name)
 {
   g_autofree gchar *file = g_strconcat (g_getenv ("EDGE_SOURCE_DIR"),
