@@ -93,7 +93,7 @@
       show ('estop-banner', estop);
       document.body.dataset.estop = String (estop);
       document.body.dataset.driving = String (driving);
-      text ('path', { channel: 'data channel', mqtt: 'MQTT', none: 'none' }[path]);
+      text ('path', { channel: 'Data', mqtt: 'MQTT', none: 'none' }[path]);
     }
 
     lock (reason) {

@@ -91,6 +91,19 @@ class SeenAndDriven(Sentences):
         self.assertEqual([entry for entry in viewer.driver.get_log('browser')
                           if entry['level'] == 'SEVERE'], [])
 
+    def test_figures_stand_in_one_row_and_say_what_they_leave_out(self):
+        self.start()
+        viewer = self.view().live()
+        viewer.until('edgeViewer.stats.bitrate && edgeViewer.path === "channel"'
+                     ' && document.getElementById ("latency").textContent'
+                     '.includes ("ms")', 10)
+        self.assertEqual(viewer.evaluate(
+            'new Set (Array.from (document.querySelectorAll ("#hud > div"),'
+            ' (figure) => figure.offsetTop)).size'), 1)
+        title = viewer.evaluate(
+            'document.getElementById ("latency").parentElement.title')
+        self.assertIn('Camera, encoder and screen are not in it', title)
+
     def test_key_writes_exactly_the_vectors_bytes_and_telemetry_returns(self):
         self.start()
         viewer = self.view().live()
