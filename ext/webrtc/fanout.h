@@ -24,8 +24,8 @@ typedef struct
 {
   /* The input's caps or its end of stream changed. */
   void (*changed)        (EdgeFanoutInput * input, gpointer user_data);
-  /* An encoder does not work; the next one is tried if there is one, else
-   * (fatal) its taps get no more frames. */
+  /* An encoder or parser does not work; the next one is tried if there is one,
+   * else (fatal) its taps get no frames until the input gets better. */
   void (*encoder_failed) (EdgeFanoutInput * input, EdgeMediaCodec codec,
                           const GError * error, gboolean fatal,
                           gpointer user_data);
@@ -91,7 +91,8 @@ gboolean          edge_fanout_input_gives   (EdgeFanoutInput * self,
                                              EdgeMediaCodec codec);
 
 /* Take part in an input's frames; the first frame is a key frame or is not,
- * see edge_fanout_tap_request_key_unit(). NULL if it does not give codec.
+ * see edge_fanout_tap_request_key_unit(). NULL if it does not give codec; no
+ * frame comes while it does not.
  * destroy is called when frame will never be called again. */
 EdgeFanoutTap *   edge_fanout_tap_new       (EdgeFanoutInput * input,
                                              EdgeMediaCodec codec,

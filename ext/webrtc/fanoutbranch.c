@@ -6,12 +6,17 @@
 #include <gst/app/gstappsrc.h>
 #include <gst/video/video.h>
 
+#include "edgeerror.h"
 #include "encoderchain.h"
 
 /* Raw pictures that wait for an encoder; older ones are dropped. */
 #define MAX_PICTURES 2
 /* Raw sound that waits for an encoder, and encoded frames for the parser. */
 #define MAX_BUFFERS 50
+/* Milliseconds: the pause after a parser's error, and after how long without
+ * one the next is told again. */
+#define PARSER_PAUSE 1000
+#define PARSER_OUTAGE 10000
 
 typedef struct
 {
@@ -144,6 +149,22 @@ branch_run_free (gpointer data)
   g_free (run);
 }
 
+/* After an error of the pipeline or of its making: whether no frames come now,
+ * which is told once. A parser's errors are the input's fault and may pass, so
+ * it is tried again, but after a pause. */
+static gboolean
+branch_is_fatal_locked (EdgeFanoutBranch * branch, gboolean is_last_way)
+{
+  gint64 now = g_get_monotonic_time ();
+  gboolean is_new = branch->retry_time == 0
+      || now - branch->retry_time > PARSER_OUTAGE * G_TIME_SPAN_MILLISECOND;
+
+  if (!branch->parses)
+    return is_last_way;
+  branch->retry_time = now + PARSER_PAUSE * G_TIME_SPAN_MILLISECOND;
+  return is_new;
+}
+
 /* On a thread of GStreamer's: the pipeline with this serial gave up. */
 static void
 branch_try_next (GstElement * pipeline, gpointer user_data)
@@ -154,36 +175,51 @@ branch_try_next (GstElement * pipeline, gpointer user_data)
 
   g_mutex_lock (&self->lock);
   current = run->serial == run->branch->serial;
-  if (current)
+  if (current && !run->branch->parses)
     run->branch->way++;
   g_mutex_unlock (&self->lock);
   if (!current)
     return;
   edge_fanout_branch_stop (run->branch);
+  /* A parser: with a frame that comes after the pause. */
   edge_fanout_branch_start (run->branch);
+}
+
+static void
+branch_handle_error (BranchRun * run, GstMessage * message)
+{
+  EdgeFanoutBranch *branch = run->branch;
+  EdgeFanout *self = branch->input->fanout;
+  GstObject *source = GST_MESSAGE_SRC (message);
+  g_autoptr (GError) error = NULL;
+  gboolean is_first, fatal = FALSE;
+  BranchRun *next;
+
+  /* Further ones only tell of the first. */
+  g_mutex_lock (&self->lock);
+  is_first = run->serial == branch->serial
+      && branch->failed_serial != run->serial && GST_IS_ELEMENT (source);
+  if (is_first) {
+    branch->failed_serial = run->serial;
+    fatal = branch_is_fatal_locked (branch, FALSE);
+  }
+  g_mutex_unlock (&self->lock);
+  if (!is_first)
+    return;
+  gst_message_parse_error (message, &error, NULL);
+  edge_fanout_encoder_failed (branch, error, fatal);
+  next = g_new (BranchRun, 1);
+  next->branch = edge_fanout_branch_ref (branch);
+  next->serial = run->serial;
+  gst_element_call_async (GST_ELEMENT (source), branch_try_next, next,
+      branch_run_free);
 }
 
 static GstBusSyncReply
 branch_bus_handler (GstBus * bus, GstMessage * message, gpointer user_data)
 {
-  BranchRun *run = user_data;
-
-  if (GST_MESSAGE_TYPE (message) == GST_MESSAGE_ERROR) {
-    g_autoptr (GError) error = NULL;
-    g_autofree gchar *debug = NULL;
-    BranchRun *next = g_new (BranchRun, 1);
-    GstObject *source = GST_MESSAGE_SRC (message);
-
-    gst_message_parse_error (message, &error, &debug);
-    next->branch = edge_fanout_branch_ref (run->branch);
-    next->serial = run->serial;
-    edge_fanout_encoder_failed (run->branch, error, FALSE);
-    if (GST_IS_ELEMENT (source))
-      gst_element_call_async (GST_ELEMENT (source), branch_try_next, next,
-          branch_run_free);
-    else
-      branch_run_free (next);
-  }
+  if (GST_MESSAGE_TYPE (message) == GST_MESSAGE_ERROR)
+    branch_handle_error (user_data, message);
   gst_message_unref (message);
   return GST_BUS_DROP;
 }
@@ -234,18 +270,28 @@ branch_make_chain (EdgeFanoutBranch * branch, GstCaps * caps, guint way,
       settings.audio_bitrate, error);
 }
 
+/* entry, chain and an appsink in a pipeline; NULL if one of them is missing. */
 static GstElement *
 branch_make_pipeline (EdgeFanoutBranch * branch, GstElement * chain,
-    GstAppSrc * entry, guint serial)
+    GstAppSrc * entry, guint serial, GError ** error)
 {
   EdgeFanout *self = branch->input->fanout;
-  GstElement *pipeline = gst_pipeline_new (NULL);
-  GstElement *exit_sink = make_exit (branch);
+  GstElement *pipeline, *exit_sink = make_exit (branch);
   g_autoptr (GstClock) clock = NULL;
-  g_autoptr (GstBus) bus = gst_element_get_bus (pipeline);
+  g_autoptr (GstBus) bus = NULL;
   GstClockTime base_time;
-  BranchRun *run = g_new (BranchRun, 1);
+  BranchRun *run;
 
+  if (chain == NULL || entry == NULL || exit_sink == NULL) {
+    if (chain != NULL)
+      edge_set_error (error, EDGE_ERROR_MISSING_PLUGIN,
+          "An element to send media with is missing.", "no appsrc or appsink");
+    gst_clear_object (&chain);
+    gst_clear_object (&entry);
+    gst_clear_object (&exit_sink);
+    return NULL;
+  }
+  pipeline = gst_object_ref_sink (gst_pipeline_new (NULL));
   gst_bin_add_many (GST_BIN (pipeline), GST_ELEMENT (entry), chain, exit_sink,
       NULL);
   gst_element_link_many (GST_ELEMENT (entry), chain, exit_sink, NULL);
@@ -254,10 +300,44 @@ branch_make_pipeline (EdgeFanoutBranch * branch, GstElement * chain,
     gst_element_set_base_time (pipeline, base_time);
     gst_element_set_start_time (pipeline, GST_CLOCK_TIME_NONE);
   }
+  run = g_new (BranchRun, 1);
   run->branch = edge_fanout_branch_ref (branch);
   run->serial = serial;
+  bus = gst_element_get_bus (pipeline);
   gst_bus_set_sync_handler (bus, branch_bus_handler, run, branch_run_free);
   return pipeline;
+}
+
+/* Takes a reference on pipeline. Whoever took it from the branch meanwhile may
+ * have set it to NULL before it played. */
+static void
+branch_play (EdgeFanoutBranch * branch, GstElement * pipeline)
+{
+  EdgeFanout *self = branch->input->fanout;
+  gboolean is_stale;
+
+  gst_element_set_state (pipeline, GST_STATE_PLAYING);
+  g_mutex_lock (&self->lock);
+  is_stale = branch->pipeline != pipeline;
+  g_mutex_unlock (&self->lock);
+  if (is_stale)
+    edge_pipeline_disposer_take (self->disposer, pipeline, NULL, NULL);
+  else
+    gst_object_unref (pipeline);
+}
+
+/* Whether frames are to come from a pipeline that there is not yet. */
+static gboolean
+branch_lacks_pipeline_locked (EdgeFanoutBranch * branch)
+{
+  EdgeMediaCodec codec;
+
+  if (branch->input->caps == NULL || branch->pipeline != NULL)
+    return FALSE;
+  branch->parses = edge_media_codec_from_caps (branch->input->caps, &codec);
+  return !branch->parses || (codec == EDGE_MEDIA_CODEC_H264
+      && codec == branch->codec
+      && g_get_monotonic_time () >= branch->retry_time);
 }
 
 /* Begin to encode or parse, if the input needs it. */
@@ -267,46 +347,46 @@ edge_fanout_branch_start (EdgeFanoutBranch * branch)
   EdgeFanout *self = branch->input->fanout;
   g_autoptr (GError) error = NULL;
   g_autoptr (GstCaps) caps = NULL;
-  EdgeMediaCodec codec = EDGE_MEDIA_N_CODECS;
-  GstElement *chain, *pipeline, *stale = NULL;
+  GstElement *chain, *pipeline;
   GstAppSrc *entry;
-  guint serial, way;
+  guint serial = 0, way = 0;
+  gboolean pictures = FALSE, fatal, current;
 
   g_mutex_lock (&self->lock);
-  if (branch->input->caps != NULL && branch->pipeline == NULL)
+  if (branch_lacks_pipeline_locked (branch)) {
     caps = gst_caps_ref (branch->input->caps);
-  serial = ++branch->serial;
-  way = branch->way;
+    serial = ++branch->serial;
+    way = branch->way;
+    pictures = !branch->parses && branch->codec != EDGE_MEDIA_CODEC_OPUS;
+  }
   g_mutex_unlock (&self->lock);
-  if (caps == NULL || (edge_media_codec_from_caps (caps, &codec)
-          && codec != EDGE_MEDIA_CODEC_H264))
+  if (caps == NULL)
     return;
 
   chain = branch_make_chain (branch, caps, way, &error);
-  if (chain == NULL) {
-    edge_fanout_encoder_failed (branch, error, TRUE);
+  entry = make_entry (caps, pictures ? MAX_PICTURES : MAX_BUFFERS);
+  pipeline = branch_make_pipeline (branch, chain, entry, serial, &error);
+  if (pipeline == NULL) {
+    g_mutex_lock (&self->lock);
+    fatal = branch_is_fatal_locked (branch, TRUE);
+    g_mutex_unlock (&self->lock);
+    edge_fanout_encoder_failed (branch, error, fatal);
     return;
   }
-  entry = make_entry (caps, codec == EDGE_MEDIA_N_CODECS
-      && branch->codec != EDGE_MEDIA_CODEC_OPUS ? MAX_PICTURES : MAX_BUFFERS);
-  pipeline = branch_make_pipeline (branch, chain, entry, serial);
-  gst_object_ref (pipeline);
 
   g_mutex_lock (&self->lock);
-  if (branch->serial == serial) {
-    branch->pipeline = pipeline;
+  current = branch->serial == serial;
+  if (current) {
+    branch->pipeline = gst_object_ref (pipeline);
     branch->chain = chain;
     branch->entry = entry;
     branch->key_unit_time = 0;
-  } else {
-    stale = pipeline;
   }
   g_mutex_unlock (&self->lock);
-  if (stale == NULL)
-    gst_element_set_state (pipeline, GST_STATE_PLAYING);
+  if (current)
+    branch_play (branch, pipeline);
   else
-    gst_object_unref (stale);
-  gst_object_unref (pipeline);
+    gst_object_unref (pipeline);
 }
 
 EdgeFanoutBranch *
@@ -346,7 +426,10 @@ edge_fanout_branch_push (EdgeFanoutBranch * branch, GstBuffer * buffer,
   g_autoptr (GstAppSrc) entry = NULL;
   EdgeMediaCodec codec;
   gboolean key_unit, raw = !edge_media_codec_from_caps (caps, &codec);
+  gboolean parse = !raw && codec == EDGE_MEDIA_CODEC_H264;
 
+  if (parse)
+    edge_fanout_branch_start (branch);
   g_mutex_lock (&self->lock);
   if (branch->entry != NULL) {
     entry = gst_object_ref (branch->entry);
@@ -366,7 +449,7 @@ edge_fanout_branch_push (EdgeFanoutBranch * branch, GstBuffer * buffer,
     g_autoptr (GstSample) sample = gst_sample_new (buffer, caps, NULL, NULL);
 
     gst_app_src_push_sample (entry, sample);
-  } else if (!raw) {
+  } else if (!raw && !parse && codec == branch->codec) {
     deliver (branch, buffer, caps);
   }
 }

@@ -20,10 +20,14 @@ typedef struct
 
   /* Protected by the fan-out's lock. */
   GPtrArray *taps;
-  GstElement *pipeline;         /* NULL: frames go to the taps as they came */
+  GstElement *pipeline;         /* NULL: frames go to the taps as they came, if
+                                 * they need no parser */
   GstElement *chain;            /* in pipeline */
   GstAppSrc *entry;             /* in pipeline */
   guint serial;                 /* of pipeline */
+  guint failed_serial;          /* its error was told */
+  gboolean parses;              /* pipeline: no encoder */
+  gint64 retry_time;            /* no parser before, monotonic */
   guint way;                    /* of edge_encoder_chain_new() */
   gboolean key_unit_wanted;
   gint64 key_unit_time;         /* of the last request, monotonic */
