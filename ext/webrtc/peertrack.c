@@ -197,6 +197,25 @@ link_elements (EdgePeerTrack * self, GstElement * entry, GstElement * payloader)
       && gst_pad_link (out, self->pad) == GST_PAD_LINK_OK;
 }
 
+static void
+set_format_error (EdgePeerTrack * self, GError ** error)
+{
+  edge_set_error (error, EDGE_ERROR_CODEC,
+      "The input's format changed during the call.", "%s no longer gives %s",
+      edge_fanout_input_name (self->input),
+      edge_media_codec_info (self->codec)->encoding_name);
+}
+
+gboolean
+edge_peer_track_check (EdgePeerTrack * self, GError ** error)
+{
+  if (!edge_fanout_input_is_known (self->input)
+      || edge_fanout_input_gives (self->input, self->codec))
+    return TRUE;
+  set_format_error (self, error);
+  return FALSE;
+}
+
 gboolean
 edge_peer_track_start (EdgePeerTrack * self, GstBin * pipeline,
     void (*key_unit) (gpointer), gpointer user_data, GDestroyNotify destroy,
@@ -241,10 +260,7 @@ edge_peer_track_start (EdgePeerTrack * self, GstBin * pipeline,
       feed_ref (self->feed), feed_unref);
   if (self->tap == NULL) {
     feed_unref (self->feed);
-    edge_set_error (error, EDGE_ERROR_CODEC,
-        "The input's format changed during the call.", "%s no longer gives %s",
-        edge_fanout_input_name (self->input),
-        edge_media_codec_info (self->codec)->encoding_name);
+    set_format_error (self, error);
     return FALSE;
   }
   return TRUE;

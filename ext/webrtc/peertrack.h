@@ -32,6 +32,9 @@ gboolean          edge_peer_track_start    (EdgePeerTrack * self,
                                             GDestroyNotify destroy,
                                             GError ** error);
 gboolean          edge_peer_track_is_started (EdgePeerTrack * self);
+/* FALSE if the input has changed to a format without the track's codec. */
+gboolean          edge_peer_track_check    (EdgePeerTrack * self,
+                                            GError ** error);
 /* The connection stands: let frames through, a key frame first. */
 void              edge_peer_track_open     (EdgePeerTrack * self);
 void              edge_peer_track_request_key_unit (EdgePeerTrack * self);

@@ -259,6 +259,17 @@ check_silence (EdgePeer * self, gint64 now)
     edge_peer_end (self, "lost", "Nothing was heard of the viewer any more.");
 }
 
+static void
+check_formats (EdgePeer * self)
+{
+  for (guint i = 0; i < self->tracks->len && !self->ended; i++) {
+    g_autoptr (GError) error = NULL;
+
+    if (!edge_peer_track_check (g_ptr_array_index (self->tracks, i), &error))
+      edge_peer_end (self, "error", error->message);
+  }
+}
+
 gboolean
 edge_peer_on_tick (gpointer user_data)
 {
@@ -271,7 +282,9 @@ edge_peer_on_tick (gpointer user_data)
       edge_peer_end (self, "timeout", "The connection did not come about.");
     return G_SOURCE_CONTINUE;
   }
-  check_silence (self, now);
+  check_formats (self);
+  if (!self->ended)
+    check_silence (self, now);
   return G_SOURCE_CONTINUE;
 }
 

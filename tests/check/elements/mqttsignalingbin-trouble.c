@@ -110,6 +110,32 @@ GST_START_TEST (test_who_has_not_the_certificate_of_his_offer_is_not_heard)
 
 GST_END_TEST;
 
+GST_START_TEST (test_a_call_ends_when_its_codec_is_gone)
+{
+  g_autoptr (MqttBroker) broker = mqtt_broker_new (NULL);
+  g_autoptr (SignalingRig) rig = signaling_rig_new (broker,
+      "input-selector name=choice sync-streams=false ! bin.video_0 "
+      "videotestsrc is-live=true ! video/x-raw,width=160,height=120 ! tee name=t "
+      "t. ! queue ! x264enc tune=zerolatency ! choice.sink_0 "
+      "t. ! queue ! vp8enc deadline=1 ! choice.sink_1");
+  g_autoptr (WebrtcViewer) viewer =
+      webrtc_viewer_new (broker, "m1", "H264", FALSE);
+  g_autoptr (WebrtcViewer) later =
+      webrtc_viewer_new (broker, "m2", "VP8", FALSE);
+  g_autoptr (GstElement) choice =
+      gst_bin_get_by_name (GST_BIN (rig->pipeline), "choice");
+  g_autoptr (GstPad) vp8 = gst_element_get_static_pad (choice, "sink_1");
+
+  webrtc_viewer_call (viewer);
+  webrtc_viewer_wait_packets (viewer, "video", 5);
+  g_object_set (choice, "active-pad", vp8, NULL);
+  signaling_rig_wait_removed (rig, "m1", "error");
+  webrtc_viewer_call (later);
+  webrtc_viewer_wait_packets (later, "video", 5);
+}
+
+GST_END_TEST;
+
 GST_START_TEST (test_bad_offers_are_answered_and_survived)
 {
   static const gchar *const offers[] = { "", "{", "[]", "{\"sdp\":5}",
@@ -339,6 +365,7 @@ mqttsignalingbin_suite (void)
   tcase_add_test (test, test_a_listener_may_be_silent_for_longer);
   tcase_add_test (test,
       test_who_has_not_the_certificate_of_his_offer_is_not_heard);
+  tcase_add_test (test, test_a_call_ends_when_its_codec_is_gone);
   tcase_add_test (test, test_bad_offers_are_answered_and_survived);
   tcase_add_test (test, test_a_flood_of_offers_is_limited);
   tcase_add_test (test, test_one_more_than_max_peers_is_refused);
