@@ -71,3 +71,24 @@ gst_edge_mqtt_meta_read (GstBuffer * buffer, MqttMessage * message)
       get_boxed (structure, "user-properties", G_TYPE_STRV);
   return TRUE;
 }
+
+gchar **
+gst_edge_mqtt_pairs_of (const GstStructure * structure)
+{
+  gint n = structure != NULL ? gst_structure_n_fields (structure) : 0;
+
+  if (n == 0)
+    return NULL;
+  gchar **pairs = g_new0 (gchar *, 2 * n + 1);
+  for (gint i = 0; i < n; i++) {
+    const gchar *name = gst_structure_nth_field_name (structure, (guint) i);
+    const GValue *value = gst_structure_get_value (structure, name);
+
+    pairs[2 * i] = g_strdup (name);
+    pairs[2 * i + 1] = G_VALUE_HOLDS_STRING (value) ?
+        g_value_dup_string (value) : gst_value_serialize (value);
+    if (pairs[2 * i + 1] == NULL)
+      pairs[2 * i + 1] = g_strdup ("");
+  }
+  return pairs;
+}

@@ -34,4 +34,8 @@ void     gst_edge_mqtt_meta_add      (GstBuffer * buffer,
 gboolean gst_edge_mqtt_meta_read     (GstBuffer * buffer,
                                       MqttMessage * message);
 
+/* The fields of structure as user properties: key, value, key, value, NULL; one
+ * that is no string is written as one. NULL without fields. */
+gchar ** gst_edge_mqtt_pairs_of      (const GstStructure * structure);
+
 G_END_DECLS

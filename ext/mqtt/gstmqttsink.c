@@ -74,8 +74,10 @@ struct _GstEdgeMqttSink
   guint qos, message_expiry, linger;
   gboolean retain;
   MqttQueueFull queue_full;
-  /* The connection of a started element, protected by the object lock. */
+  /* The connection of a started element, protected by the object lock. It is
+   * flushing whenever the element does not play. */
   MqttConnection *connection;
+  gboolean playing;             /* protected by the object lock */
 
   /* Streaming thread only. */
   gchar *uri_topic;
@@ -180,8 +182,10 @@ start (GstEdgeMqttSink * self)
     edge_post_error (GST_ELEMENT (self), error);
     return FALSE;
   }
+  mqtt_connection_set_flushing (connection, TRUE);
   GST_OBJECT_LOCK (self);
   self->connection = connection;
+  self->playing = FALSE;
   GST_OBJECT_UNLOCK (self);
   return TRUE;
 }
@@ -200,6 +204,20 @@ stop (GstEdgeMqttSink * self)
   g_clear_pointer (&self->caps_name, g_free);
 }
 
+/* Only now may the streaming thread wait for the broker again: it has the
+ * preroll lock then, which the change to PLAYING needs. */
+static void
+play (GstEdgeMqttSink * self)
+{
+  GST_BASE_SINK_PREROLL_LOCK (self);
+  GST_OBJECT_LOCK (self);
+  self->playing = TRUE;
+  GST_OBJECT_UNLOCK (self);
+  mqtt_connection_set_flushing (self->connection, FALSE);
+  GST_BASE_SINK_PREROLL_SIGNAL (self);
+  GST_BASE_SINK_PREROLL_UNLOCK (self);
+}
+
 /* The start and stop of GstBaseSink belong to READY, where properties may
  * still change and nobody wants to be connected. */
 static GstStateChangeReturn
@@ -210,9 +228,17 @@ gst_edge_mqtt_sink_change_state (GstElement * element,
 
   if (transition == GST_STATE_CHANGE_READY_TO_PAUSED && !start (self))
     return GST_STATE_CHANGE_FAILURE;
+  if (transition == GST_STATE_CHANGE_PLAYING_TO_PAUSED) {
+    GST_OBJECT_LOCK (self);
+    self->playing = FALSE;
+    GST_OBJECT_UNLOCK (self);
+  }
   GstStateChangeReturn result =
       GST_ELEMENT_CLASS (gst_edge_mqtt_sink_parent_class)->change_state
       (element, transition);
+  if (transition == GST_STATE_CHANGE_PAUSED_TO_PLAYING
+      && result != GST_STATE_CHANGE_FAILURE)
+    play (self);
   if (transition == GST_STATE_CHANGE_PAUSED_TO_READY
       || (transition == GST_STATE_CHANGE_READY_TO_PAUSED
           && result == GST_STATE_CHANGE_FAILURE))
@@ -275,28 +301,6 @@ handle_result (GstEdgeMqttSink * self, MqttPublishResult result)
   }
 }
 
-/* Key, value, key, value; a field that is no string is written as one. */
-static gchar **
-pairs_of (const GstStructure * structure)
-{
-  gint n = structure != NULL ? gst_structure_n_fields (structure) : 0;
-
-  if (n == 0)
-    return NULL;
-  gchar **pairs = g_new0 (gchar *, 2 * n + 1);
-  for (gint i = 0; i < n; i++) {
-    const gchar *name = gst_structure_nth_field_name (structure, (guint) i);
-    const GValue *value = gst_structure_get_value (structure, name);
-
-    pairs[2 * i] = g_strdup (name);
-    pairs[2 * i + 1] = G_VALUE_HOLDS_STRING (value) ?
-        g_value_dup_string (value) : gst_value_serialize (value);
-    if (pairs[2 * i + 1] == NULL)
-      pairs[2 * i + 1] = g_strdup ("");
-  }
-  return pairs;
-}
-
 static GstFlowReturn
 gst_edge_mqtt_sink_render (GstBaseSink * sink, GstBuffer * buffer)
 {
@@ -309,7 +313,7 @@ gst_edge_mqtt_sink_render (GstBaseSink * sink, GstBuffer * buffer)
   g_autofree gchar *topic = g_strdup (self->topic);
   g_autofree gchar *content_type = g_strdup (self->content_type);
   g_autofree gchar *response_topic = g_strdup (self->response_topic);
-  g_auto (GStrv) pairs = pairs_of (self->user_properties);
+  g_auto (GStrv) pairs = gst_edge_mqtt_pairs_of (self->user_properties);
   MqttQueueFull queue_full = self->queue_full;
   message.qos = self->qos;
   message.retain = self->retain;
@@ -336,9 +340,13 @@ gst_edge_mqtt_sink_render (GstBaseSink * sink, GstBuffer * buffer)
   message.size = map.size;
   GST_LOG_OBJECT (self, "%" G_GSIZE_FORMAT " bytes on %s", map.size,
       GST_STR_NULL (message.topic));
-  /* Only stop() takes the connection away, after the pad is inactive. */
-  MqttPublishResult result =
-      mqtt_connection_publish (self->connection, &message, queue_full);
+  /* Only stop() takes the connection away, after the pad is inactive. What a
+   * pause cuts short goes on after it. */
+  MqttPublishResult result;
+  do
+    result = mqtt_connection_publish (self->connection, &message, queue_full);
+  while (result == MQTT_PUBLISH_FLUSHING
+      && gst_base_sink_wait_preroll (sink) != GST_FLOW_FLUSHING);
   gst_buffer_unmap (buffer, &map);
   return handle_result (self, result);
 }
@@ -358,37 +366,46 @@ gst_edge_mqtt_sink_unlock_stop (GstBaseSink * sink)
 {
   GstEdgeMqttSink *self = GST_EDGE_MQTT_SINK (sink);
 
-  if (self->connection != NULL)
+  GST_OBJECT_LOCK (self);
+  gboolean playing = self->playing;
+  GST_OBJECT_UNLOCK (self);
+  if (self->connection != NULL && playing)
     mqtt_connection_set_flushing (self->connection, FALSE);
   return TRUE;
 }
 
-static void
+static GstFlowReturn
 drain (GstEdgeMqttSink * self)
 {
+  guint left;
+
   GST_OBJECT_LOCK (self);
   guint linger = self->linger;
   GST_OBJECT_UNLOCK (self);
-  guint left = mqtt_connection_drain (self->connection, linger);
-
+  while (!mqtt_connection_drain (self->connection, linger, &left))
+    if (gst_base_sink_wait_preroll (GST_BASE_SINK (self)) == GST_FLOW_FLUSHING)
+      return GST_FLOW_FLUSHING;
   if (left == 0)
-    return;
+    return GST_FLOW_OK;
+
   g_autofree gchar *sentence = g_strdup_printf
       ("%u messages were not confirmed by the MQTT broker at the end.", left);
   g_autoptr (GError) error = edge_error_new (EDGE_ERROR_WRITE, sentence,
       "linger is %u ms", linger);
   edge_post_warning (GST_ELEMENT (self), error);
+  return GST_FLOW_OK;
 }
 
-static gboolean
-gst_edge_mqtt_sink_event (GstBaseSink * sink, GstEvent * event)
+static GstFlowReturn
+gst_edge_mqtt_sink_wait_event (GstBaseSink * sink, GstEvent * event)
 {
-  GstEdgeMqttSink *self = GST_EDGE_MQTT_SINK (sink);
-
-  if (GST_EVENT_TYPE (event) == GST_EVENT_EOS)
-    drain (self);
-  return GST_BASE_SINK_CLASS (gst_edge_mqtt_sink_parent_class)->event (sink,
+  GstFlowReturn result =
+      GST_BASE_SINK_CLASS (gst_edge_mqtt_sink_parent_class)->wait_event (sink,
       event);
+
+  if (result == GST_FLOW_OK && GST_EVENT_TYPE (event) == GST_EVENT_EOS)
+    result = drain (GST_EDGE_MQTT_SINK (sink));
+  return result;
 }
 
 static GstStructure *
@@ -655,5 +672,5 @@ gst_edge_mqtt_sink_class_init (GstEdgeMqttSinkClass * klass)
   sink_class->render = gst_edge_mqtt_sink_render;
   sink_class->unlock = gst_edge_mqtt_sink_unlock;
   sink_class->unlock_stop = gst_edge_mqtt_sink_unlock_stop;
-  sink_class->event = gst_edge_mqtt_sink_event;
+  sink_class->wait_event = gst_edge_mqtt_sink_wait_event;
 }

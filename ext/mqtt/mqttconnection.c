@@ -249,8 +249,8 @@ mqtt_connection_set_flushing (MqttConnection * self, gboolean flushing)
   g_mutex_unlock (&self->lock);
 }
 
-guint
-mqtt_connection_drain (MqttConnection * self, guint linger)
+gboolean
+mqtt_connection_drain (MqttConnection * self, guint linger, guint * left)
 {
   gint64 deadline = g_get_monotonic_time () +
       (gint64) linger * G_TIME_SPAN_MILLISECOND;
@@ -259,9 +259,10 @@ mqtt_connection_drain (MqttConnection * self, guint linger)
   while (mqtt_queue_length (&self->queue) > 0 && !self->flushing
       && !self->dead && !self->stopping
       && g_cond_wait_until (&self->changed, &self->lock, deadline));
-  guint left = mqtt_queue_length (&self->queue);
+  *left = mqtt_queue_length (&self->queue);
+  gboolean flushing = self->flushing;
   g_mutex_unlock (&self->lock);
-  return left;
+  return *left == 0 || !flushing;
 }
 
 MqttState

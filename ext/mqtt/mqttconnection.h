@@ -131,9 +131,10 @@ MqttPublishResult mqtt_connection_publish      (MqttConnection * self,
 void              mqtt_connection_set_flushing (MqttConnection * self,
                                                 gboolean flushing);
 /* Waits until everything is written or acknowledged, at most so many
- * milliseconds; returns how many messages are left. */
-guint             mqtt_connection_drain        (MqttConnection * self,
-                                                guint linger);
+ * milliseconds; tells how many messages are left. FALSE: set_flushing() cut it
+ * short. */
+gboolean          mqtt_connection_drain        (MqttConnection * self,
+                                                guint linger, guint * left);
 
 MqttState         mqtt_connection_get_state    (MqttConnection * self);
 void              mqtt_connection_get_stats    (MqttConnection * self,
