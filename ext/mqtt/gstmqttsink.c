@@ -33,6 +33,7 @@
 #include "gstmqttelements.h"
 #include "gstmqttmeta.h"
 #include "gstmqttproperties.h"
+#include "mqtttopic.h"
 
 GST_DEBUG_CATEGORY_STATIC (mqttsink_debug);
 #define GST_CAT_DEFAULT mqttsink_debug
@@ -132,24 +133,17 @@ static const MqttCallbacks callbacks = {
   .state_changed = on_state_changed,
 };
 
-static gboolean
-is_publish_topic (const gchar * topic)
-{
-  return strlen (topic) <= G_MAXUINT16
-      && mosquitto_pub_topic_check (topic) == MOSQ_ERR_SUCCESS
-      && mosquitto_validate_utf8 (topic, (int) strlen (topic)) ==
-      MOSQ_ERR_SUCCESS;
-}
-
 /* topic NULL: each buffer brings its own. */
 static gboolean
 check_topic (const gchar * topic, GError ** error)
 {
-  if (topic == NULL || (*topic != '\0' && is_publish_topic (topic)))
+  const gchar *problem = topic != NULL ? mqtt_topic_problem (topic) : NULL;
+
+  if (problem == NULL)
     return TRUE;
+  g_autofree gchar *shown = mqtt_topic_show (topic);
   edge_set_error (error, EDGE_ERROR_SETTINGS,
-      "The topic is not one to publish on.",
-      "\"%s\" is empty, not UTF-8 or holds a wildcard", topic);
+      "The topic is not one to publish on.", "\"%s\" %s", shown, problem);
   return FALSE;
 }
 

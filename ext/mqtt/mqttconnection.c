@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "edgeerror.h"
+#include "mqtttopic.h"
 
 static void
 subscription_free (MqttSubscription * subscription)
@@ -148,14 +149,14 @@ gboolean
 mqtt_connection_subscribe (MqttConnection * self, const gchar * filter,
     guint qos, MqttSubscribeFlags flags, GError ** error)
 {
-  if (filter == NULL || *filter == '\0' || strlen (filter) > G_MAXUINT16
-      || mosquitto_sub_topic_check (filter) != MOSQ_ERR_SUCCESS
-      || mosquitto_validate_utf8 (filter,
-          (int) strlen (filter)) != MOSQ_ERR_SUCCESS) {
+  const gchar *problem = mqtt_topic_filter_problem (filter);
+
+  if (problem != NULL) {
+    g_autofree gchar *shown = mqtt_topic_show (filter);
+
     edge_set_error (error, EDGE_ERROR_SETTINGS,
         "The topic to subscribe to is not a valid MQTT topic filter.",
-        "\"%s\": # stands alone at the end, + alone between two slashes "
-        "(MQTT 5.0, 4.7.1)", filter != NULL ? filter : "");
+        "\"%s\" %s", shown, problem);
     return FALSE;
   }
   MqttSubscription *subscription = g_new0 (MqttSubscription, 1);
@@ -173,11 +174,7 @@ mqtt_connection_subscribe (MqttConnection * self, const gchar * filter,
 static gboolean
 is_publishable (const MqttMessage * message)
 {
-  return message->topic != NULL && *message->topic != '\0'
-      && strlen (message->topic) <= G_MAXUINT16
-      && mosquitto_pub_topic_check (message->topic) == MOSQ_ERR_SUCCESS
-      && mosquitto_validate_utf8 (message->topic,
-      (int) strlen (message->topic)) == MOSQ_ERR_SUCCESS
+  return mqtt_topic_problem (message->topic) == NULL
       && message->size <= MQTT_MAX_PAYLOAD && message->qos <= 2;
 }
 

@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "edgeerror.h"
+#include "mqtttopic.h"
 
 /* A password is one line; more is not a password file. */
 #define MAX_PASSWORD_FILE 65536
@@ -163,6 +164,17 @@ read_password (MqttSettings * self, GError ** error)
 }
 
 /* Containers of one image have the same host name and process id. */
+/* As in a uri: people write [::1] for host, too. */
+static void
+strip_brackets (MqttSettings * self)
+{
+  gsize length = self->host != NULL ? strlen (self->host) : 0;
+
+  if (length > 2 && self->host[0] == '[' && self->host[length - 1] == ']'
+      && strchr (self->host, ':') != NULL)
+    take_string (&self->host, g_strndup (self->host + 1, length - 2));
+}
+
 static gchar *
 make_client_id (void)
 {
@@ -215,10 +227,12 @@ check (MqttSettings * self, GError ** error)
     return refuse (error, "A client certificate needs its key.",
         "only one of cert-file and key-file is set");
   if (!is_empty (self->will_topic)
-      && mosquitto_pub_topic_check (self->will_topic) != MOSQ_ERR_SUCCESS)
+      && mqtt_topic_problem (self->will_topic) != NULL) {
+    g_autofree gchar *debug = g_strconcat ("will-topic ",
+        mqtt_topic_problem (self->will_topic), NULL);
     return refuse (error,
-        "The topic of the last will is not one to publish on.",
-        "will-topic holds a wildcard or is not UTF-8");
+        "The topic of the last will is not one to publish on.", debug);
+  }
   if (!is_empty (self->birth_payload) && is_empty (self->will_topic))
     return refuse (error, "A birth message needs a topic.",
         "birth-payload is set, will-topic is not");
@@ -235,6 +249,7 @@ mqtt_settings_resolve (MqttSettings * self, GError ** error)
     return FALSE;
   if (!is_empty (self->password_file) && !read_password (self, error))
     return FALSE;
+  strip_brackets (self);
   if (is_empty (self->client_id))
     take_string (&self->client_id, make_client_id ());
   if (self->port == 0)

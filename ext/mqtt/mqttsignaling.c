@@ -32,6 +32,17 @@ mqtt_signaling_message_clear (MqttSignalingMessage * self)
   edge_ice_candidate_clear (&self->candidate);
 }
 
+/* Neither control nor format characters (U+202E turns the rest of a line
+ * around), nor the separators that end a line. */
+static gboolean
+is_visible (gunichar c)
+{
+  GUnicodeType type = g_unichar_type (c);
+
+  return g_unichar_isprint (c) && type != G_UNICODE_LINE_SEPARATOR
+      && type != G_UNICODE_PARAGRAPH_SEPARATOR && type != G_UNICODE_PRIVATE_USE;
+}
+
 /* Text that may stand in a log and in a topic level. */
 static gboolean
 check_text (const gchar * text, glong max, const gchar * forbidden)
@@ -45,8 +56,7 @@ check_text (const gchar * text, glong max, const gchar * forbidden)
   for (const gchar * p = text; *p != '\0'; p = g_utf8_next_char (p)) {
     gunichar c = g_utf8_get_char (p);
 
-    if (g_unichar_iscntrl (c) || (c < 0x80
-            && strchr (forbidden, (gint) c) != NULL))
+    if (!is_visible (c) || (c < 0x80 && strchr (forbidden, (gint) c) != NULL))
       return FALSE;
     length++;
   }

@@ -291,6 +291,7 @@ static const struct
 } bad_settings[] = {
   {"mqttsrc", GST_RESOURCE_ERROR_SETTINGS, "No MQTT topic"},
   {"mqttsrc topic=a+", GST_RESOURCE_ERROR_SETTINGS, "topic filter"},
+  {"mqttsrc topic=$share/x", GST_RESOURCE_ERROR_SETTINGS, "$share/NAME"},
   {"mqttsrc topic=t uri=http://x", GST_RESOURCE_ERROR_SETTINGS, "uri"},
   {"mqttsrc topic=t tls=true ca-file=/nowhere/ca.pem",
       GST_RESOURCE_ERROR_OPEN_READ, "/nowhere/ca.pem"},

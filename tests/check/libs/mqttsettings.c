@@ -91,7 +91,8 @@ GST_END_TEST;
 GST_START_TEST (test_names_the_broker)
 {
   static const gchar *const hosts[][2] = {
-    {"broker", "broker:1883"}, {"::1", "[::1]:1883"}
+    {"broker", "broker:1883"}, {"::1", "[::1]:1883"},
+    {"[::1]", "[::1]:1883"}, {"[fe80::1%lo]", "[fe80::1%lo]:1883"}
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (hosts); i++) {

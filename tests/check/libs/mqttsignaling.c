@@ -134,6 +134,10 @@ GST_START_TEST (test_ids_have_64_characters_at_most)
   fail_if (mqtt_signaling_check_id ("a\nb"));
   fail_if (mqtt_signaling_check_id ("a\xc2\x85"));
   fail_if (mqtt_signaling_check_id ("a\xc3"));
+  fail_if (mqtt_signaling_check_id ("a\xe2\x80\xae" "b"));      /* U+202E */
+  fail_if (mqtt_signaling_check_id ("a\xe2\x80\x8b" "b"));      /* U+200B */
+  fail_if (mqtt_signaling_check_id ("a\xe2\x80\xa8" "b"));      /* U+2028 */
+  fail_unless (mqtt_signaling_check_id ("mobile_1:a@b.c"));
   fail_unless (mqtt_signaling_check_id ("robot-1.lab_2"));
 }
 
