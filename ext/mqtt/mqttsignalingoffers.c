@@ -9,11 +9,17 @@
 /* Offers of one viewer: per second, and at once. */
 #define OFFER_RATE 1.0
 #define OFFER_BURST 3.0
+/* The same of all together who are not on the list. */
+#define STRANGER_RATE 10.0
+#define STRANGER_BURST 20.0
+/* Refusals, to whomever: a flood of invented ids gets no flood of answers. */
+#define REFUSAL_RATE 100.0
+#define REFUSAL_BURST 100.0
 /* An offer waits this long for inputs that have no format yet. */
 #define WAIT_FOR_INPUTS (2 * G_TIME_SPAN_SECOND)
 /* Candidates may come before their offer (ICE trickles on its own topic). */
 #define EARLY_LIFETIME (10 * G_TIME_SPAN_SECOND)
-/* Strangers whom we remember. */
+/* Mobiles whom we remember. */
 #define MAX_EARLY_MOBILES 64
 #define MAX_BUCKETS 1024
 
@@ -69,6 +75,9 @@ refuse (MqttSignalingSession * self, const gchar * mobile,
   };
 
   self->counters.offers_refused++;
+  if (!rate_bucket_take (&self->refusals, REFUSAL_RATE, REFUSAL_BURST,
+          g_get_monotonic_time ()))
+    return;
   mqtt_signaling_session_publish (self, MQTT_SIGNALING_TOPIC_ERROR, 1,
       mqtt_signaling_error (&address, reason, sentence));
 }
@@ -253,28 +262,68 @@ wait_for_inputs (MqttSignalingSession * self, MqttSignalingMessage * message,
 }
 
 static gboolean
-is_admissible (MqttSignalingSession * self, const gchar * mobile)
+is_listed (MqttSignalingSession * self, const gchar * mobile)
+{
+  gchar **listed = self->settings.mobile_ids;
+
+  return listed == NULL
+      || g_strv_contains ((const gchar * const *) listed, mobile);
+}
+
+static void
+forget_oldest_bucket (MqttSignalingSession * self)
+{
+  GHashTableIter iter;
+  gpointer key, value, oldest = NULL;
+  gint64 time = G_MAXINT64;
+
+  g_hash_table_iter_init (&iter, self->buckets);
+  while (g_hash_table_iter_next (&iter, &key, &value)) {
+    if (((RateBucket *) value)->time < time) {
+      time = ((RateBucket *) value)->time;
+      oldest = key;
+    }
+  }
+  g_hash_table_remove (self->buckets, oldest);
+}
+
+/* Ids are easily invented: those that are not on the list share one bucket,
+ * and no number of others keeps somebody new from getting one. */
+static RateBucket *
+get_bucket (MqttSignalingSession * self, const gchar * mobile)
 {
   RateBucket *bucket = g_hash_table_lookup (self->buckets, mobile);
 
-  if (bucket == NULL) {
-    if (g_hash_table_size (self->buckets) >= MAX_BUCKETS)
-      return FALSE;
-    bucket = g_new0 (RateBucket, 1);
-    g_hash_table_insert (self->buckets, g_strdup (mobile), bucket);
-  }
-  return rate_bucket_take (bucket, OFFER_RATE, OFFER_BURST,
-      g_get_monotonic_time ());
+  if (bucket != NULL)
+    return bucket;
+  if (!is_listed (self, mobile))
+    return &self->strangers;
+  if (g_hash_table_size (self->buckets) >= MAX_BUCKETS)
+    forget_oldest_bucket (self);
+  bucket = g_new0 (RateBucket, 1);
+  g_hash_table_insert (self->buckets, g_strdup (mobile), bucket);
+  return bucket;
+}
+
+static gboolean
+is_admissible (MqttSignalingSession * self, const gchar * mobile)
+{
+  RateBucket *bucket = get_bucket (self, mobile);
+  gint64 now = g_get_monotonic_time ();
+
+  if (bucket == &self->strangers)
+    return rate_bucket_take (bucket, STRANGER_RATE, STRANGER_BURST, now);
+  return rate_bucket_take (bucket, OFFER_RATE, OFFER_BURST, now);
 }
 
 /* Told once, so that an honest viewer tries again and a flood gets no echo. */
 static void
 limit_offer (MqttSignalingSession * self, MqttSignalingMessage * message)
 {
-  RateBucket *bucket = g_hash_table_lookup (self->buckets, message->mobile);
+  RateBucket *bucket = get_bucket (self, message->mobile);
 
   self->counters.offers_limited++;
-  if (bucket == NULL || bucket->told)
+  if (bucket == &self->strangers || bucket->told)
     return;
   bucket->told = TRUE;
   refuse (self, message->mobile, message->session, "busy",
@@ -312,9 +361,7 @@ take_offer (MqttSignalingSession * self, MqttSignalingMessage * message)
   EdgeSdpOffer *offer;
 
   self->counters.offers++;
-  if (self->settings.mobile_ids != NULL
-      && !g_strv_contains ((const gchar * const *) self->settings.mobile_ids,
-          message->mobile)) {
+  if (!is_listed (self, message->mobile)) {
     refuse (self, message->mobile, message->session, "not-allowed",
         "This viewer is not on the robot's list.");
     return;
@@ -404,7 +451,7 @@ early_is_old (gpointer key, gpointer value, gpointer now)
 }
 
 static gboolean
-bucket_is_full (gpointer key, gpointer value, gpointer now)
+bucket_is_idle (gpointer key, gpointer value, gpointer now)
 {
   return *(gint64 *) now - ((RateBucket *) value)->time > EARLY_LIFETIME;
 }
@@ -415,7 +462,7 @@ mqtt_signaling_offers_tick (MqttSignalingSession * self)
   gint64 now = g_get_monotonic_time ();
 
   g_hash_table_foreach_remove (self->early, early_is_old, &now);
-  g_hash_table_foreach_remove (self->buckets, bucket_is_full, &now);
+  g_hash_table_foreach_remove (self->buckets, bucket_is_idle, &now);
   mqtt_signaling_offers_retry (self);
 }
 

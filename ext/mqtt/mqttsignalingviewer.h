@@ -89,6 +89,8 @@ struct _MqttSignalingSession
   GHashTable *viewers;          /* mobile -> MqttSignalingViewer */
   GHashTable *early;            /* mobile -> EarlyCandidates */
   GHashTable *buckets;          /* mobile -> RateBucket */
+  RateBucket strangers;         /* of all who may not call */
+  RateBucket refusals;          /* that are told */
   GPtrArray *waiting;           /* WaitingOffer */
   guint n_subscribed;           /* filters, since the last connect */
   gboolean online;              /* calls arrive */

@@ -4,6 +4,7 @@
 #include <gst/check/gstcheck.h>
 #include <string.h>
 
+#include "mqttconnection.h"
 #include "signalingrig.h"
 
 #define VIDEO "videotestsrc is-live=true ! video/x-raw,width=160,height=120 " \
@@ -119,6 +120,55 @@ GST_START_TEST (test_commands_that_do_not_leave_are_counted)
 
 GST_END_TEST;
 
+/* So many calls by as many others. */
+static void
+publish_invented (MqttConnection * connection, guint from, guint n)
+{
+  for (guint i = from; i < from + n; i++) {
+    g_autofree gchar *topic = g_strdup_printf ("mobile/x%u/webrtc/offer", i);
+    MqttMessage message = {.topic = topic,.data = (const guint8 *) "{",
+      .size = 1,.qos = 0
+    };
+
+    fail_unless_equals_int (mqtt_connection_publish (connection, &message,
+            MQTT_QUEUE_FULL_BLOCK), MQTT_PUBLISH_QUEUED);
+  }
+}
+
+GST_START_TEST (test_invented_callers_lock_nobody_out)
+{
+  g_autoptr (MqttBroker) broker = mqtt_broker_new (NULL);
+  g_autoptr (SignalingRig) rig = signaling_rig_new (broker, VIDEO);
+  g_autoptr (WebrtcViewer) anna =
+      webrtc_viewer_new (broker, "m1", "VP8", FALSE);
+  g_autoptr (WebrtcViewer) bert =
+      webrtc_viewer_new (broker, "m2", "VP8", FALSE);
+  static const MqttCallbacks callbacks = { 0 };
+  MqttConnection *flood = mqtt_connection_new (&callbacks, NULL, NULL);
+  MqttSettings settings;
+
+  mqtt_settings_init (&settings);
+  g_free (settings.host);
+  settings.host = g_strdup ("127.0.0.1");
+  settings.port = mqtt_broker_port (broker);
+  settings.client_id = g_strdup ("flood");
+  fail_unless (mqtt_connection_start (flood, &settings, NULL));
+  mqtt_settings_clear (&settings);
+  webrtc_viewer_call (anna);
+  for (guint n = 0; n < 1250; n += 250) {
+    publish_invented (flood, n, 250);
+    /* They are counted every half a second. */
+    while (signaling_rig_count64 (rig, "malformed") < n + 250)
+      webrtc_viewer_wait_packets (anna, "video", 1);
+  }
+  webrtc_viewer_call (bert);
+  webrtc_viewer_wait_packets (bert, "video", 1);
+  mqtt_connection_stop (flood);
+  mqtt_connection_unref (flood);
+}
+
+GST_END_TEST;
+
 static Suite *
 mqttsignalingbin_suite (void)
 {
@@ -129,6 +179,7 @@ mqttsignalingbin_suite (void)
   if (!mqtt_broker_is_available ())
     return suite;
   tcase_add_test (test, test_data_that_finds_no_room_is_counted);
+  tcase_add_test (test, test_invented_callers_lock_nobody_out);
   tcase_add_test (test, test_commands_that_do_not_leave_are_counted);
   return suite;
 }
