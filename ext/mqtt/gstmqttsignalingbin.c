@@ -43,7 +43,6 @@
 #include "config.h"
 #endif
 
-#include <gst/pbutils/pbutils.h>
 #include <string.h>
 
 #include "commandpad.h"
@@ -56,7 +55,7 @@
 #include "gstmqttsignalingproperties.h"
 #include "mqttsignaling.h"
 #include "mqttsignalingsession.h"
-#include "viewermessage.h"
+#include "webrtcplugins.h"
 
 GST_DEBUG_CATEGORY_STATIC (mqttsignalingbin_debug);
 #define GST_CAT_DEFAULT mqttsignalingbin_debug
@@ -368,6 +367,20 @@ choose_pad_name (GstEdgeMqttSignalingBin * self, const gchar * media,
   }
 }
 
+/* Takes input. */
+static void
+remove_input (GstEdgeMqttSignalingBin * self, EdgeFanoutInput * input)
+{
+  GstElement *sink = edge_fanout_input_element (input);
+
+  gst_element_set_locked_state (sink, TRUE);
+  gst_element_set_state (sink, GST_STATE_NULL);
+  edge_fanout_remove_input (self->fanout, input);
+  if (GST_OBJECT_PARENT (sink) != NULL)
+    gst_bin_remove (GST_BIN (self), sink);
+  edge_fanout_input_unref (input);
+}
+
 static GstPad *
 add_media_pad (GstEdgeMqttSignalingBin * self, GstPadTemplate * templ,
     const gchar * media, const gchar * wanted)
@@ -382,7 +395,10 @@ add_media_pad (GstEdgeMqttSignalingBin * self, GstPadTemplate * templ,
   if (input == NULL)
     return NULL;
   sink = edge_fanout_input_element (input);
-  gst_bin_add (GST_BIN (self), sink);
+  if (!gst_bin_add (GST_BIN (self), sink)) {
+    remove_input (self, input);
+    return NULL;
+  }
   gst_element_sync_state_with_parent (sink);
   sink_pad = gst_element_get_static_pad (sink, "sink");
   pad = gst_ghost_pad_new_from_template (name, sink_pad, templ);
@@ -394,9 +410,7 @@ add_media_pad (GstEdgeMqttSignalingBin * self, GstPadTemplate * templ,
     GST_OBJECT_LOCK (self);
     g_hash_table_steal (self->inputs, pad);
     GST_OBJECT_UNLOCK (self);
-    edge_fanout_remove_input (self->fanout, input);
-    gst_bin_remove (GST_BIN (self), sink);
-    edge_fanout_input_unref (input);
+    remove_input (self, input);
     return NULL;
   }
   return pad;
@@ -420,7 +434,6 @@ gst_edge_mqtt_signaling_bin_release_pad (GstElement * element, GstPad * pad)
 {
   GstEdgeMqttSignalingBin *self = GST_EDGE_MQTT_SIGNALING_BIN (element);
   EdgeFanoutInput *input = NULL;
-  GstElement *sink;
 
   GST_OBJECT_LOCK (self);
   if (g_hash_table_lookup_extended (self->inputs, pad, NULL,
@@ -431,42 +444,11 @@ gst_edge_mqtt_signaling_bin_release_pad (GstElement * element, GstPad * pad)
   gst_element_remove_pad (element, pad);
   if (input == NULL)
     return;
-  sink = edge_fanout_input_element (input);
-  gst_element_set_locked_state (sink, TRUE);
-  gst_element_set_state (sink, GST_STATE_NULL);
-  edge_fanout_remove_input (self->fanout, input);
-  gst_bin_remove (GST_BIN (self), sink);
-  edge_fanout_input_unref (input);
+  remove_input (self, input);
   update_eos (self);
 }
 
 /* --- states --- */
-
-static gboolean
-check_plugins (GstEdgeMqttSignalingBin * self)
-{
-  static const gchar *const factories[] = { "webrtcbin", "nicesrc", "dtlsenc",
-    "srtpenc", "sctpenc", "rtpbin", "rtph264pay", "h264parse", "videoconvert",
-    NULL
-  };
-
-  for (guint i = 0; factories[i] != NULL; i++) {
-    g_autoptr (GstElementFactory) factory =
-        gst_element_factory_find (factories[i]);
-    g_autoptr (GError) error = NULL;
-
-    if (factory != NULL)
-      continue;
-    gst_element_post_message (GST_ELEMENT (self),
-        gst_missing_element_message_new (GST_ELEMENT (self), factories[i]));
-    error = edge_error_new (EDGE_ERROR_MISSING_PLUGIN,
-        "A GStreamer plugin that WebRTC needs is not installed.",
-        "no element \"%s\"", factories[i]);
-    edge_post_error (GST_ELEMENT (self), error);
-    return FALSE;
-  }
-  return TRUE;
-}
 
 /* Peers run on this pipeline's clock, and on the base time of its first
  * start: a later one must not move the times of those who watch. */
@@ -519,7 +501,7 @@ gst_edge_mqtt_signaling_bin_change_state (GstElement * element,
 
   switch (transition) {
     case GST_STATE_CHANGE_NULL_TO_READY:
-      if (!check_plugins (self))
+      if (!webrtc_plugins_check (element))
         return GST_STATE_CHANGE_FAILURE;
       break;
     case GST_STATE_CHANGE_READY_TO_PAUSED:

@@ -6,6 +6,7 @@
 
 #include "edgeerror.h"
 #include "viewermessage.h"
+#include "webrtcplugins.h"
 
 #define TICK_INTERVAL 500       /* milliseconds */
 /* Messages of one lane that wait for our thread. */
@@ -415,26 +416,6 @@ on_tick (gpointer user_data)
   return G_SOURCE_CONTINUE;
 }
 
-/* The first viewer shall not wait until all this is read from the disk. */
-static void
-load_plugins (void)
-{
-  static const gchar *const factories[] = { "webrtcbin", "nicesrc", "rtpbin",
-    "dtlsenc", "srtpenc", "sctpenc", "rtph264pay", "h264parse", NULL
-  };
-
-  for (guint i = 0; factories[i] != NULL; i++) {
-    GstElementFactory *factory = gst_element_factory_find (factories[i]);
-    GstPluginFeature *loaded;
-
-    if (factory == NULL)
-      continue;
-    loaded = gst_plugin_feature_load (GST_PLUGIN_FEATURE (factory));
-    gst_clear_object (&loaded);
-    gst_object_unref (factory);
-  }
-}
-
 static gpointer
 run (gpointer user_data)
 {
@@ -442,7 +423,7 @@ run (gpointer user_data)
   GSource *tick = g_timeout_source_new (TICK_INTERVAL);
 
   g_main_context_push_thread_default (self->context);
-  load_plugins ();
+  webrtc_plugins_load ();
   g_source_set_callback (tick, on_tick, self, NULL);
   g_source_attach (tick, self->context);
   g_main_loop_run (self->loop);

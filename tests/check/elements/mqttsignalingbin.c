@@ -55,6 +55,61 @@ GST_START_TEST (test_media_that_is_not_live_takes_its_time)
 
 GST_END_TEST;
 
+GST_START_TEST (test_a_taken_name_gives_no_pad)
+{
+  GstElement *bin = gst_check_setup_element ("mqttsignalingbin");
+  GstPad *pad = NULL;
+
+  fail_unless (gst_bin_add (GST_BIN (bin), gst_element_factory_make ("identity",
+              "video_0")));
+  pad = gst_element_request_pad_simple (bin, "video_0");
+  fail_unless (pad == NULL);
+  pad = gst_element_request_pad_simple (bin, "video_1");
+  fail_unless (pad != NULL);
+  gst_element_release_request_pad (bin, pad);
+  gst_object_unref (pad);
+  gst_check_teardown_element (bin);
+}
+
+GST_END_TEST;
+
+GST_START_TEST (test_says_which_plugin_is_missing)
+{
+  static const gchar *const needed[] = { "webrtcbin", "nicesrc", "appsrc",
+    "appsink", "rtpvp8pay", "rtpopuspay", "rtph264pay"
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (needed); i++) {
+    GstElement *bin = gst_check_setup_element ("mqttsignalingbin");
+    g_autoptr (GstBus) bus = gst_bus_new ();
+    g_autoptr (GstElementFactory) factory =
+        gst_element_factory_find (needed[i]);
+    g_autoptr (GError) error = NULL;
+    g_autofree gchar *debug = NULL;
+    GstMessage *message;
+
+    gst_element_set_bus (bin, bus);
+    gst_registry_remove_feature (gst_registry_get (),
+        GST_PLUGIN_FEATURE (factory));
+    fail_unless_equals_int (gst_element_set_state (bin, GST_STATE_READY),
+        GST_STATE_CHANGE_FAILURE);
+    gst_registry_add_feature (gst_registry_get (),
+        GST_PLUGIN_FEATURE (gst_object_ref (factory)));
+    message = gst_bus_pop_filtered (bus, GST_MESSAGE_ERROR);
+    fail_unless (message != NULL);
+    gst_message_parse_error (message, &error, &debug);
+    fail_unless (g_error_matches (error, GST_CORE_ERROR,
+            GST_CORE_ERROR_MISSING_PLUGIN));
+    fail_unless (strstr (debug, needed[i]) != NULL, "%s", debug);
+    gst_message_unref (message);
+    gst_bus_set_flushing (bus, TRUE);
+    gst_element_set_bus (bin, NULL);
+    gst_check_teardown_element (bin);
+  }
+}
+
+GST_END_TEST;
+
 GST_START_TEST (test_shows_h264_and_opus)
 {
   g_autoptr (MqttBroker) broker = mqtt_broker_new (NULL);
@@ -228,6 +283,8 @@ mqttsignalingbin_suite (void)
   tcase_add_test (alone, test_ends_when_its_media_end);
   tcase_add_test (alone, test_commands_alone_reach_playing);
   tcase_add_test (alone, test_media_that_is_not_live_takes_its_time);
+  tcase_add_test (alone, test_a_taken_name_gives_no_pad);
+  tcase_add_test (alone, test_says_which_plugin_is_missing);
   if (!mqtt_broker_is_available ())
     return suite;
   suite_add_tcase (suite, test);
