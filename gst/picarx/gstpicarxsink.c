@@ -17,7 +17,8 @@
  *
  * The car stops by itself when no motion command came for
  * #picarxsink:command-timeout, at the end of the stream, when it is flushed and
- * when the pipeline leaves PLAYING; then it waits for a new motion command. In
+ * when the pipeline leaves PLAYING; then it waits for a new motion command,
+ * after the end of the stream for a flush and a new segment, too. In
  * PAUSED commands are taken and answered as they come: what would move
  * something is refused, the rest is done, and nothing is kept for later; with
  * #GstBaseSink:sync they wait for PLAYING and then for their time.
@@ -318,10 +319,6 @@ gst_edge_picarx_sink_event (GstBaseSink * sink, GstEvent * event)
       /* Nothing to wait for. */
       gst_event_unref (event);
       return TRUE;
-    case GST_EVENT_SEGMENT:
-      /* More comes after an end. */
-      let_go (self, PICARX_HOLD_ENDED);
-      break;
     default:
       break;
   }
@@ -333,6 +330,9 @@ gst_edge_picarx_sink_event (GstBaseSink * sink, GstEvent * event)
     gst_picarx_telemetry_end (&self->telemetry);
   else if (type == GST_EVENT_FLUSH_STOP)
     never_wait (self);
+  else if (type == GST_EVENT_SEGMENT && ret)
+    /* More comes after an end, which takes a flush. */
+    let_go (self, PICARX_HOLD_ENDED);
   return ret;
 }
 
@@ -518,6 +518,8 @@ make_stats (GstEdgePicarxSink * self)
       "replaced", G_TYPE_UINT64, stats.replaced,
       "stale", G_TYPE_UINT64, stats.stale,
       "failsafes", G_TYPE_UINT64, stats.failsafes,
+      "telemetry-dropped", G_TYPE_UINT64, stats.unanswered
+      + gst_picarx_telemetry_get_dropped (&self->telemetry),
       "writes", G_TYPE_UINT64, stats.car.writes,
       "writes-skipped", G_TYPE_UINT64, stats.car.skipped,
       "i2c-errors", G_TYPE_UINT64, stats.car.failed, NULL);
@@ -592,7 +594,8 @@ gst_edge_picarx_sink_class_init (GstEdgePicarxSinkClass * klass)
    * What happened since READY: `commands` understood, `bad` buffers that
    * were no commands, commands `clamped` and `refused`, motions `replaced`
    * by newer ones before their turn and those too `stale` when it came,
-   * `failsafes`, `writes` to the car, `writes-skipped` because they would
+   * `failsafes`, `telemetry-dropped` because nobody fetched it, `writes` to
+   * the car, `writes-skipped` because they would
    * have changed nothing, and `i2c-errors`.
    */
   g_object_class_install_property (object_class, PROP_STATS,

@@ -132,6 +132,8 @@ activate_mode (GstPad * pad, GstObject * parent, GstPadMode mode,
   self->ended = FALSE;
   self->gap_due = active && gst_pad_is_linked (pad);
   g_queue_clear_full (&self->queue, g_free);
+  if (active)
+    self->dropped = 0;
   g_cond_broadcast (&self->changed);
   g_mutex_unlock (&self->lock);
   if (!active)
@@ -243,6 +245,15 @@ gst_picarx_telemetry_set_playing (GstPicarxTelemetry * self, gboolean playing)
   self->playing = playing;
   g_cond_broadcast (&self->changed);
   g_mutex_unlock (&self->lock);
+}
+
+guint64
+gst_picarx_telemetry_get_dropped (GstPicarxTelemetry * self)
+{
+  g_mutex_lock (&self->lock);
+  guint64 dropped = self->dropped;
+  g_mutex_unlock (&self->lock);
+  return dropped;
 }
 
 void

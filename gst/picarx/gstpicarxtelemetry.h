@@ -22,7 +22,7 @@ typedef struct
   gboolean flushing;
   gboolean ended;
   gboolean gap_due;             /* somebody new listens, who may preroll */
-  guint64 dropped;
+  guint64 dropped;              /* since the pad was activated */
 
   /* The pad's task only. */
   gboolean began;
@@ -43,6 +43,7 @@ void     gst_picarx_telemetry_push        (GstPicarxTelemetry * self,
                                            gchar * json, gboolean answer);
 void     gst_picarx_telemetry_set_playing (GstPicarxTelemetry * self,
                                            gboolean playing);
+guint64  gst_picarx_telemetry_get_dropped (GstPicarxTelemetry * self);
 /* Sends EOS after what is in the queue. */
 void     gst_picarx_telemetry_end         (GstPicarxTelemetry * self);
 

@@ -519,8 +519,10 @@ answer_locked (PicarxBus * self, PicarxTicket * ticket, PicarxRefused refused)
   answer->ticket = *ticket;
   answer->refused = refused;
   memset (ticket, 0, sizeof *ticket);
-  if (self->answers.length >= MAX_ANSWERS)
+  if (self->answers.length >= MAX_ANSWERS) {
     answer_free (g_queue_pop_head (&self->answers));
+    self->stats.unanswered++;
+  }
   g_queue_push_tail (&self->answers, answer);
   g_cond_broadcast (&self->changed);
 }
@@ -530,12 +532,14 @@ picarx_bus_submit (PicarxBus * self, PicarxCommand * command,
     gboolean straighten)
 {
   gint64 now = g_get_monotonic_time ();
+  PicarxVerdict verdict = {.refused = PICARX_REFUSED_INPUT };
+  gboolean motion = command->action == PICARX_ACTION_MOVE
+      || command->action == PICARX_ACTION_SERVO;
 
   g_mutex_lock (&self->lock);
-  PicarxVerdict verdict = picarx_drive_judge (self->drive, command, now);
-  if (self->hold != 0 && (verdict.move || verdict.look))
-    verdict = (PicarxVerdict) {
-    .refused = PICARX_REFUSED_INPUT};
+  /* On hold a motion counts for nothing, not for who drives either. */
+  if (self->hold == 0 || !motion)
+    verdict = picarx_drive_judge (self->drive, command, now);
   self->stats.commands++;
   if (command->ticket.clamped != 0)
     self->stats.clamped++;

@@ -55,6 +55,7 @@ typedef struct
   guint64 replaced;             /* newer ones came before their turn */
   guint64 stale;                /* too old when their turn came */
   guint64 failsafes;
+  guint64 unanswered;           /* the bus hung for so long */
   PicarxCarStats car;
 } PicarxBusStats;
 

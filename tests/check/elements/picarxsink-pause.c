@@ -68,6 +68,26 @@ GST_START_TEST (test_stops_and_releases_work_in_a_pause)
 
 GST_END_TEST;
 
+GST_START_TEST (test_who_is_refused_in_a_pause_is_no_driver)
+{
+  static const gchar move[] = "{\"throttle\":0.5,\"from\":\"a\",\"seq\":5}";
+  PicarxRig *rig = new_paused (__i__);
+
+  picarx_rig_expect (rig, move, "\"refused\":\"input\"");
+  picarx_rig_expect (rig, move, "\"driver\":null");
+  picarx_rig_expect (rig, "{\"action\":\"estop\"}", "\"estop\":true");
+  picarx_rig_expect (rig, "{\"action\":\"clear\"}", "\"estop\":true");
+  picarx_rig_expect (rig, "{\"throttle\":0}", "\"estop\":true");
+  gst_element_set_state (rig->sink, GST_STATE_PLAYING);
+  picarx_rig_expect (rig, FORWARD, "\"refused\":\"estop\"");
+  picarx_rig_expect (rig, "{\"throttle\":0}", "\"estop\":false");
+  picarx_rig_expect (rig, move, "\"driver\":\"a\"");
+  picarx_rig_expect (rig, move, "\"refused\":\"seq\"");
+  picarx_rig_free (rig);
+}
+
+GST_END_TEST;
+
 /* What the pad of the sink is given, nobody listening. */
 typedef struct
 {
@@ -224,6 +244,7 @@ picarxsink_pause_suite (void)
   tcase_add_loop_test (tc,
       test_a_command_in_a_pause_is_refused_and_not_executed_later, 0, 2);
   tcase_add_test (tc, test_stops_and_releases_work_in_a_pause);
+  tcase_add_loop_test (tc, test_who_is_refused_in_a_pause_is_no_driver, 0, 2);
   tcase_add_test (tc, test_a_push_in_a_pause_returns_at_once);
   tcase_add_test (tc, test_a_push_after_a_flush_in_a_pause_returns_at_once);
   tcase_add_test (tc,

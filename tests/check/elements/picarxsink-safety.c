@@ -188,6 +188,32 @@ GST_START_TEST (test_stops_at_eos)
 
 GST_END_TEST;
 
+GST_START_TEST (test_after_the_end_only_a_flush_lets_it_move)
+{
+  PicarxRig *rig = new_moving (FORWARD);
+  GstSegment segment;
+  gboolean done;
+
+  gst_segment_init (&segment, GST_FORMAT_TIME);
+  gst_harness_push_event (rig->harness, gst_event_new_eos ());
+  expect_written (rig, STOP);
+  gst_harness_push_event (rig->harness, gst_event_new_stream_start ("more"));
+  gst_harness_push_event (rig->harness, gst_event_new_segment (&segment));
+  g_signal_emit_by_name (rig->sink, "move", "forward", 50.0, &done);
+  fail_unless_equals_uint64 (count (rig, "refused"), 1);
+
+  gst_harness_push_event (rig->harness, gst_event_new_flush_start ());
+  gst_harness_push_event (rig->harness, gst_event_new_flush_stop (TRUE));
+  g_signal_emit_by_name (rig->sink, "move", "forward", 50.0, &done);
+  fail_unless_equals_uint64 (count (rig, "refused"), 2);
+  gst_harness_push_event (rig->harness, gst_event_new_segment (&segment));
+  g_signal_emit_by_name (rig->sink, "move", "forward", 50.0, &done);
+  fail_unless_equals_uint64 (count (rig, "refused"), 2);
+  picarx_rig_free (rig);
+}
+
+GST_END_TEST;
+
 GST_START_TEST (test_does_what_came_before_eos)
 {
   PicarxRig *rig = picarx_rig_new ("command-timeout=0");
@@ -318,6 +344,7 @@ picarxsink_safety_suite (void)
   tcase_add_test (tc, test_after_a_failsafe_it_stands_until_a_new_motion);
   tcase_add_test (tc, test_zero_switches_the_dead_man_off);
   tcase_add_test (tc, test_stops_at_eos);
+  tcase_add_test (tc, test_after_the_end_only_a_flush_lets_it_move);
   tcase_add_test (tc, test_does_what_came_before_eos);
   tcase_add_test (tc, test_can_center_at_eos);
   tcase_add_test (tc, test_stops_when_paused_and_does_not_go_on_by_itself);

@@ -42,6 +42,41 @@ GST_START_TEST (test_comes_at_its_interval)
 
 GST_END_TEST;
 
+static GstPadProbeReturn
+keep (GstPad * pad, GstPadProbeInfo * info, gpointer user_data)
+{
+  return GST_PAD_PROBE_OK;
+}
+
+static guint64
+count_dropped (PicarxRig * rig)
+{
+  GstStructure *stats;
+  guint64 dropped = 0;
+
+  g_object_get (rig->sink, "stats", &stats, NULL);
+  fail_unless (gst_structure_get_uint64 (stats, "telemetry-dropped", &dropped));
+  gst_structure_free (stats);
+  return dropped;
+}
+
+GST_START_TEST (test_what_nobody_fetches_is_dropped_and_counted)
+{
+  PicarxRig *rig = picarx_rig_new ("");
+  GstPad *pad = gst_element_get_static_pad (rig->sink, "telemetry");
+
+  picarx_rig_expect (rig, "{\"pan\":1}", "\"pan\":1");
+  fail_unless_equals_uint64 (count_dropped (rig), 0);
+  gst_pad_add_probe (pad, GST_PAD_PROBE_TYPE_BLOCK | GST_PAD_PROBE_TYPE_BUFFER,
+      keep, NULL, NULL);
+  while (count_dropped (rig) == 0)
+    picarx_rig_push (rig, "{\"pan\":2}");
+  gst_object_unref (pad);
+  picarx_rig_free (rig);
+}
+
+GST_END_TEST;
+
 GST_START_TEST (test_there_is_one_pad_and_it_can_be_released)
 {
   GstElement *sink = gst_element_factory_make ("picarxsink", NULL);
@@ -175,6 +210,7 @@ picarxsink_telemetry_suite (void)
   suite_add_tcase (suite, tc);
   tcase_add_test (tc, test_begins_as_a_stream_must);
   tcase_add_test (tc, test_comes_at_its_interval);
+  tcase_add_test (tc, test_what_nobody_fetches_is_dropped_and_counted);
   tcase_add_test (tc, test_there_is_one_pad_and_it_can_be_released);
   tcase_add_test (tc, test_eos_ends_it);
   tcase_add_test (tc, test_reaches_an_appsink_without_any_command);
