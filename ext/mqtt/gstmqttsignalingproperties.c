@@ -213,6 +213,17 @@ gst_edge_mqtt_signaling_install_properties (GObjectClass * klass)
   g_object_class_install_property (klass, MQTT_SIGNALING_PROP_PEERS,
       g_param_spec_uint ("peers", "Viewers", "Viewers now", 0, G_MAXUINT, 0,
           G_PARAM_READABLE | G_PARAM_STATIC_STRINGS));
+  /**
+   * GstEdgeMqttSignalingBin:stats:
+   *
+   * `peers`, `encoders` (now); `offers`, `offers-refused`, `offers-limited` (too
+   * many of one viewer), `malformed` (messages), `messages-dropped` (too many
+   * of the broker's at once), `candidates-dropped`, `data-dropped` (too much at
+   * the pad `data`), `commands` and `commands-dropped` (not playing, or too
+   * many). `viewers` tells of each: `peer`, `connection`, `ice`, `rtt`, bytes,
+   * packets and frames, `commands`, `malformed`, `rate-limited`,
+   * `messages-dropped` (his, too many at once) and `unsent` (to him).
+   */
   g_object_class_install_property (klass, MQTT_SIGNALING_PROP_STATS,
       g_param_spec_boxed ("stats", "Statistics",
           "Counters since the start, and an array of structures, one per viewer",

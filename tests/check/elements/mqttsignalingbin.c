@@ -27,6 +27,21 @@ GST_START_TEST (test_ends_when_its_media_end)
 
 GST_END_TEST;
 
+GST_START_TEST (test_ends_again_after_a_seek_back)
+{
+  g_autoptr (SignalingRig) rig = signaling_rig_new (NULL,
+      "videotestsrc name=source num-buffers=3 ! bin.  bin.command ! fakesink");
+  g_autoptr (GstElement) source =
+      gst_bin_get_by_name (GST_BIN (rig->pipeline), "source");
+
+  signaling_rig_wait_eos (rig);
+  fail_unless (gst_element_seek_simple (source, GST_FORMAT_TIME,
+          GST_SEEK_FLAG_FLUSH, 0));
+  signaling_rig_wait_eos (rig);
+}
+
+GST_END_TEST;
+
 GST_START_TEST (test_commands_alone_reach_playing)
 {
   g_autoptr (SignalingRig) rig =
@@ -281,6 +296,7 @@ mqttsignalingbin_suite (void)
   suite_add_tcase (suite, alone);
   tcase_add_test (alone, test_plays_without_a_broker);
   tcase_add_test (alone, test_ends_when_its_media_end);
+  tcase_add_test (alone, test_ends_again_after_a_seek_back);
   tcase_add_test (alone, test_commands_alone_reach_playing);
   tcase_add_test (alone, test_media_that_is_not_live_takes_its_time);
   tcase_add_test (alone, test_a_taken_name_gives_no_pad);
