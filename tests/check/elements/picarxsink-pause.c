@@ -106,10 +106,19 @@ input_push_segment (Input * input)
 }
 
 static void
-input_begin (Input * input, GstState state)
+input_push_start (Input * input)
 {
   GstCaps *caps = gst_caps_new_empty_simple ("application/json");
 
+  gst_pad_push_event (input->pad, gst_event_new_stream_start ("test"));
+  gst_pad_push_event (input->pad, gst_event_new_caps (caps));
+  input_push_segment (input);
+  gst_caps_unref (caps);
+}
+
+static void
+input_begin (Input * input, GstState state)
+{
   input->sink = gst_element_factory_make ("picarxsink", NULL);
   input->bus = gst_bus_new ();
   input->pad = gst_pad_new ("src", GST_PAD_SRC);
@@ -122,10 +131,8 @@ input_begin (Input * input, GstState state)
   gst_object_unref (sinkpad);
   gst_pad_set_active (input->pad, TRUE);
   gst_element_set_state (input->sink, state);
-  gst_pad_push_event (input->pad, gst_event_new_stream_start ("test"));
-  gst_pad_push_event (input->pad, gst_event_new_caps (caps));
-  input_push_segment (input);
-  gst_caps_unref (caps);
+  if (state >= GST_STATE_PAUSED)
+    input_push_start (input);
 }
 
 static void
@@ -205,6 +212,49 @@ GST_START_TEST (test_eos_in_a_pause_returns_at_once_and_is_told_in_playing)
 
 GST_END_TEST;
 
+static gpointer
+push_one (gpointer data)
+{
+  return GINT_TO_POINTER (input_push (data, FORWARD));
+}
+
+/* As soon as it waits for PLAYING the base class shows it. */
+static void
+wait_for_preroll (Input * input)
+{
+  GstSample *sample = NULL;
+
+  while (sample == NULL) {
+    g_thread_yield ();
+    g_object_get (input->sink, "last-sample", &sample, NULL);
+  }
+  gst_sample_unref (sample);
+}
+
+GST_START_TEST (test_what_is_to_keep_time_waits_for_playing)
+{
+  Input input;
+  GstStructure *stats;
+  guint64 refused = 1;
+
+  input_begin (&input, GST_STATE_READY);
+  g_object_set (input.sink, "sync", TRUE, NULL);
+  gst_element_set_state (input.sink, GST_STATE_PAUSED);
+  input_push_start (&input);
+  GThread *thread = g_thread_new ("pushes", push_one, &input);
+  wait_for_preroll (&input);
+  gst_element_set_state (input.sink, GST_STATE_PLAYING);
+  fail_unless_equals_int (GPOINTER_TO_INT (g_thread_join (thread)),
+      GST_FLOW_OK);
+  g_object_get (input.sink, "stats", &stats, NULL);
+  fail_unless (gst_structure_get_uint64 (stats, "refused", &refused));
+  fail_unless_equals_uint64 (refused, 0);
+  gst_structure_free (stats);
+  input_end (&input);
+}
+
+GST_END_TEST;
+
 /* Commands that come all the time, from another thread. */
 static gpointer
 push_many (gpointer data)
@@ -249,6 +299,7 @@ picarxsink_pause_suite (void)
   tcase_add_test (tc, test_a_push_after_a_flush_in_a_pause_returns_at_once);
   tcase_add_test (tc,
       test_eos_in_a_pause_returns_at_once_and_is_told_in_playing);
+  tcase_add_test (tc, test_what_is_to_keep_time_waits_for_playing);
   tcase_add_test (tc, test_a_change_to_pause_stops_no_thread);
   return suite;
 }
