@@ -138,8 +138,8 @@ start_strict_broker (MqttBroker * broker, gboolean allow)
       "\"acls\":[{\"acltype\":\"subscribePattern\","
       "\"topic\":\"mobile/+/webrtc/offer\",\"allow\":%s}]}]}",
       allow ? "true" : "false");
-  g_autofree gchar *path = mqtt_broker_write_file (broker, "rules.json", rules);
 
+  g_free (mqtt_broker_write_file (broker, "rules.json", rules));
   mqtt_broker_start (broker);
 }
 
