@@ -109,7 +109,7 @@ GST_START_TEST (test_says_which_plugin_is_missing)
     fail_unless_equals_int (gst_element_set_state (bin, GST_STATE_READY),
         GST_STATE_CHANGE_FAILURE);
     gst_registry_add_feature (gst_registry_get (),
-        GST_PLUGIN_FEATURE (gst_object_ref (factory)));
+        GST_PLUGIN_FEATURE (factory));
     message = gst_bus_pop_filtered (bus, GST_MESSAGE_ERROR);
     fail_unless (message != NULL);
     gst_message_parse_error (message, &error, &debug);
