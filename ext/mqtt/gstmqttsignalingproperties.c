@@ -170,8 +170,9 @@ gst_edge_mqtt_signaling_install_properties (GObjectClass * klass)
           READWRITE));
   g_object_class_install_property (klass, MQTT_SIGNALING_PROP_MAX_PEERS,
       g_param_spec_uint ("max-peers", "Most viewers",
-          "Viewers at the same time; one more is refused", 1, 1000,
-          DEFAULT_MAX_PEERS, READWRITE));
+          "Viewers at the same time; one more is refused, unless somebody who "
+          "called more than 5 s ago is not connected yet and gives way", 1,
+          1000, DEFAULT_MAX_PEERS, READWRITE));
   g_object_class_install_property (klass, MQTT_SIGNALING_PROP_VIDEO_CODECS,
       g_param_spec_string ("video-codecs", "Video codecs",
           "Codecs for raw pictures, best first, separated by commas",

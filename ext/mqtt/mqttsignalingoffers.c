@@ -17,6 +17,8 @@
 #define REFUSAL_BURST 100.0
 /* An offer waits this long for inputs that have no format yet. */
 #define WAIT_FOR_INPUTS (2 * G_TIME_SPAN_SECOND)
+/* A viewer who has not connected keeps his place so long from others. */
+#define HALF_OPEN_GRACE (5 * G_TIME_SPAN_SECOND)
 /* Candidates may come before their offer (ICE trickles on its own topic). */
 #define EARLY_LIFETIME (10 * G_TIME_SPAN_SECOND)
 /* Mobiles whom we remember. */
@@ -163,17 +165,24 @@ admit (MqttSignalingSession * self, const gchar * mobile,
     const gchar * session_id, EdgeSdpOffer * offer, const gchar * text)
 {
   MqttSignalingViewer *viewer = g_hash_table_lookup (self->viewers, mobile);
+  gint64 called = 0;
   g_autoptr (GError) error = NULL;
 
-  if (viewer != NULL)
+  if (viewer != NULL) {
+    /* Who calls again and again in vain does not become younger by it. */
+    if (!edge_peer_was_connected (viewer->peer))
+      called = viewer->called;
     mqtt_signaling_session_remove (self, mobile, "replaced",
         session_id == NULL || g_strcmp0 (session_id, viewer->session_id) != 0);
+  }
   viewer = mqtt_signaling_viewer_new (self, mobile, &error);
   if (viewer == NULL) {
     edge_sdp_offer_free (offer);
     refuse (self, mobile, session_id, "busy", "The robot cannot do WebRTC.");
     return;
   }
+  if (called != 0)
+    viewer->called = called;
   if (!mqtt_signaling_viewer_answer (viewer, offer, text, session_id, &error)) {
     refuse_error (self, mobile, session_id, error);
     mqtt_signaling_viewer_free (viewer);
@@ -352,6 +361,39 @@ renegotiate (MqttSignalingSession * self, MqttSignalingViewer * viewer,
   give_early_candidates (self, viewer);
 }
 
+/* Removes the viewer who has been trying to connect for longest, if that is
+ * long: silent calls shall not keep others out until they time out. Nobody who
+ * is connected gives way. */
+static gboolean
+make_room (MqttSignalingSession * self)
+{
+  MqttSignalingViewer *oldest = NULL;
+  gint64 time = g_get_monotonic_time () - HALF_OPEN_GRACE;
+  GHashTableIter iter;
+  gpointer value;
+
+  g_hash_table_iter_init (&iter, self->viewers);
+  while (g_hash_table_iter_next (&iter, NULL, &value)) {
+    MqttSignalingViewer *viewer = value;
+
+    if (viewer->called < time && !edge_peer_was_connected (viewer->peer)) {
+      oldest = viewer;
+      time = viewer->called;
+    }
+  }
+  if (oldest == NULL)
+    return FALSE;
+  mqtt_signaling_session_remove (self, oldest->mobile, "timeout", TRUE);
+  return TRUE;
+}
+
+static gboolean
+is_full (MqttSignalingSession * self)
+{
+  return g_hash_table_size (self->viewers) + self->waiting->len
+      >= self->settings.max_peers;
+}
+
 static void
 take_offer (MqttSignalingSession * self, MqttSignalingMessage * message)
 {
@@ -381,8 +423,7 @@ take_offer (MqttSignalingSession * self, MqttSignalingMessage * message)
     renegotiate (self, viewer, offer, message);
     return;
   }
-  if (viewer == NULL && g_hash_table_size (self->viewers)
-      + self->waiting->len >= self->settings.max_peers) {
+  if (viewer == NULL && is_full (self) && !make_room (self)) {
     edge_sdp_offer_free (offer);
     refuse (self, message->mobile, message->session, "too-many",
         "As many viewers as the robot allows are watching already.");

@@ -173,6 +173,7 @@ mqtt_signaling_viewer_new (MqttSignalingSession * session, const gchar * mobile,
 
   self->session = session;
   self->mobile = g_strdup (mobile);
+  self->called = g_get_monotonic_time ();
   if (edge_fanout_get_clock (session->fanout, &clock, &settings.base_time))
     settings.clock = clock;
   self->peer = edge_peer_new (&settings, &callbacks, self, error);

@@ -32,6 +32,7 @@ typedef struct
   gchar *offer_text;            /* as it came, to know it again */
   gchar *answer_text;
   EdgePeer *peer;
+  gint64 called;                /* monotonic; the first call in vain */
   RateBucket rate;
   guint64 commands, malformed, rate_limited, unsent;
 } MqttSignalingViewer;

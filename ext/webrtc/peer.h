@@ -102,6 +102,8 @@ const EdgeSdpOffer * edge_peer_get_offer     (EdgePeer * self);
 void                 edge_peer_add_candidate (EdgePeer * self,
                                               guint mline_index,
                                               const gchar * candidate);
+/* Whether the connection came about; it may be lost by now. */
+gboolean             edge_peer_was_connected (EdgePeer * self);
 /* FALSE if there is no open data channel or too much waits in it. */
 gboolean             edge_peer_send          (EdgePeer * self,
                                               const gchar * text);

@@ -205,6 +205,18 @@ edge_peer_on_element_added (GstBin * bin, GstBin * sub_bin,
       (GDestroyNotify) edge_peer_unref);
 }
 
+gboolean
+edge_peer_was_connected (EdgePeer * self)
+{
+  GstWebRTCPeerConnectionState connection;
+
+  if (self->was_connected || self->closed)
+    return self->was_connected;
+  /* The news of it may still be on its way to us. */
+  g_object_get (self->webrtc, "connection-state", &connection, NULL);
+  return connection == GST_WEBRTC_PEER_CONNECTION_STATE_CONNECTED;
+}
+
 static guint64
 count_frames (EdgePeer * self, guint64 * dropped)
 {

@@ -407,6 +407,12 @@ webrtc_viewer_call (WebrtcViewer * self)
   webrtc_viewer_publish (self, "offer", self->offer);
 }
 
+const gchar *
+webrtc_viewer_get_offer (WebrtcViewer * self)
+{
+  return self->offer;
+}
+
 void
 webrtc_viewer_forge_offer (WebrtcViewer * self)
 {

@@ -19,6 +19,8 @@ WebrtcViewer * webrtc_viewer_new          (MqttBroker * broker,
 void           webrtc_viewer_free         (WebrtcViewer * self);
 /* Publishes the offer that was made at new(). */
 void           webrtc_viewer_call         (WebrtcViewer * self);
+/* What call() publishes. */
+const gchar *  webrtc_viewer_get_offer    (WebrtcViewer * self);
 /* Before call(): the offer names a certificate that is not ours. */
 void           webrtc_viewer_forge_offer  (WebrtcViewer * self);
 /* Before call(): sends text as soon as the data channel is open. */

@@ -120,18 +120,52 @@ GST_START_TEST (test_commands_that_do_not_leave_are_counted)
 
 GST_END_TEST;
 
+/* Somebody who can publish what he likes; ended by end_intruder(). */
+static MqttConnection *
+start_intruder (MqttBroker * broker)
+{
+  static const MqttCallbacks callbacks = { 0 };
+  MqttConnection *connection = mqtt_connection_new (&callbacks, NULL, NULL);
+  MqttSettings settings;
+
+  mqtt_settings_init (&settings);
+  g_free (settings.host);
+  settings.host = g_strdup ("127.0.0.1");
+  settings.port = mqtt_broker_port (broker);
+  settings.client_id = g_strdup ("intruder");
+  fail_unless (mqtt_connection_start (connection, &settings, NULL));
+  mqtt_settings_clear (&settings);
+  return connection;
+}
+
+static void
+end_intruder (MqttConnection * connection)
+{
+  mqtt_connection_stop (connection);
+  mqtt_connection_unref (connection);
+}
+
+static void
+publish_offer (MqttConnection * connection, const gchar * mobile,
+    const gchar * offer)
+{
+  g_autofree gchar *topic = g_strdup_printf ("mobile/%s/webrtc/offer", mobile);
+  MqttMessage message = {.topic = topic,.data = (const guint8 *) offer,
+    .size = strlen (offer),.qos = 0
+  };
+
+  fail_unless_equals_int (mqtt_connection_publish (connection, &message,
+          MQTT_QUEUE_FULL_BLOCK), MQTT_PUBLISH_QUEUED);
+}
+
 /* So many calls by as many others. */
 static void
 publish_invented (MqttConnection * connection, guint from, guint n)
 {
   for (guint i = from; i < from + n; i++) {
-    g_autofree gchar *topic = g_strdup_printf ("mobile/x%u/webrtc/offer", i);
-    MqttMessage message = {.topic = topic,.data = (const guint8 *) "{",
-      .size = 1,.qos = 0
-    };
+    g_autofree gchar *mobile = g_strdup_printf ("x%u", i);
 
-    fail_unless_equals_int (mqtt_connection_publish (connection, &message,
-            MQTT_QUEUE_FULL_BLOCK), MQTT_PUBLISH_QUEUED);
+    publish_offer (connection, mobile, "{");
   }
 }
 
@@ -143,17 +177,8 @@ GST_START_TEST (test_invented_callers_lock_nobody_out)
       webrtc_viewer_new (broker, "m1", "VP8", FALSE);
   g_autoptr (WebrtcViewer) bert =
       webrtc_viewer_new (broker, "m2", "VP8", FALSE);
-  static const MqttCallbacks callbacks = { 0 };
-  MqttConnection *flood = mqtt_connection_new (&callbacks, NULL, NULL);
-  MqttSettings settings;
+  MqttConnection *flood = start_intruder (broker);
 
-  mqtt_settings_init (&settings);
-  g_free (settings.host);
-  settings.host = g_strdup ("127.0.0.1");
-  settings.port = mqtt_broker_port (broker);
-  settings.client_id = g_strdup ("flood");
-  fail_unless (mqtt_connection_start (flood, &settings, NULL));
-  mqtt_settings_clear (&settings);
   webrtc_viewer_call (anna);
   for (guint n = 0; n < 1250; n += 250) {
     publish_invented (flood, n, 250);
@@ -163,8 +188,68 @@ GST_START_TEST (test_invented_callers_lock_nobody_out)
   }
   webrtc_viewer_call (bert);
   webrtc_viewer_wait_packets (bert, "video", 1);
-  mqtt_connection_stop (flood);
-  mqtt_connection_unref (flood);
+  end_intruder (flood);
+}
+
+GST_END_TEST;
+
+/* Calls with the offer of somebody else, and is never heard of again. */
+static void
+call_in_vain (MqttConnection * intruder, SignalingRig * rig,
+    WebrtcViewer * whose)
+{
+  publish_offer (intruder, "silent", webrtc_viewer_get_offer (whose));
+  gst_structure_free (signaling_rig_wait (rig, "webrtc-peer-added"));
+}
+
+static void
+watch_for (WebrtcViewer * viewer, gint64 time)
+{
+  gint64 until = g_get_monotonic_time () + time;
+
+  while (g_get_monotonic_time () < until)
+    webrtc_viewer_wait_packets (viewer, "video", 1);
+}
+
+static void
+expect_too_many (WebrtcViewer * viewer, guint n)
+{
+  g_autofree gchar *reason = webrtc_viewer_wait_error (viewer, n);
+
+  fail_unless_equals_string (reason, "too-many");
+}
+
+GST_START_TEST (test_who_does_not_connect_gives_way_to_a_new_caller)
+{
+  g_autoptr (MqttBroker) broker = mqtt_broker_new (NULL);
+  g_autoptr (SignalingRig) rig =
+      signaling_rig_new_with (broker, "max-peers=2", VIDEO);
+  g_autoptr (WebrtcViewer) anna =
+      webrtc_viewer_new (broker, "m1", "VP8", FALSE);
+  g_autoptr (WebrtcViewer) bert =
+      webrtc_viewer_new (broker, "m2", "VP8", FALSE);
+  g_autoptr (WebrtcViewer) carl =
+      webrtc_viewer_new (broker, "m3", "VP8", FALSE);
+  MqttConnection *intruder = start_intruder (broker);
+
+  webrtc_viewer_call (anna);
+  gst_structure_free (signaling_rig_wait (rig, "webrtc-peer-added"));
+  webrtc_viewer_wait_packets (anna, "video", 1);
+  call_in_vain (intruder, rig, bert);
+  webrtc_viewer_call (bert);
+  expect_too_many (bert, 1);
+  /* Five seconds are granted, once. */
+  watch_for (anna, 3 * G_TIME_SPAN_SECOND);
+  call_in_vain (intruder, rig, carl);
+  watch_for (anna, 3 * G_TIME_SPAN_SECOND);
+  webrtc_viewer_call (bert);
+  signaling_rig_wait_removed (rig, "silent", "timeout");
+  webrtc_viewer_wait_packets (bert, "video", 1);
+  /* Anna came first, but she is there. */
+  webrtc_viewer_call (carl);
+  expect_too_many (carl, 1);
+  webrtc_viewer_wait_packets (anna, "video", 1);
+  end_intruder (intruder);
 }
 
 GST_END_TEST;
@@ -180,6 +265,7 @@ mqttsignalingbin_suite (void)
     return suite;
   tcase_add_test (test, test_data_that_finds_no_room_is_counted);
   tcase_add_test (test, test_invented_callers_lock_nobody_out);
+  tcase_add_test (test, test_who_does_not_connect_gives_way_to_a_new_caller);
   tcase_add_test (test, test_commands_that_do_not_leave_are_counted);
   return suite;
 }
