@@ -92,6 +92,63 @@ find_fault (const guint8 * data, gsize size)
   return depth == 0 && !in_string ? NULL : "text ends too early";
 }
 
+/* The length of the number at text. */
+static gsize
+measure_number (const guint8 * text, gsize size)
+{
+  gsize length = 0;
+
+  while (length < size && text[length] != '\0'
+      && strchr ("+-.0123456789eE", text[length]) != NULL)
+    length++;
+  return length;
+}
+
+static gboolean
+is_large_integer (const gchar * number)
+{
+  const gchar *digits = number + (number[0] == '-');
+
+  return digits[0] != '\0' && strspn (digits, "0123456789") == strlen (digits)
+      && !g_ascii_string_to_signed (number, 10, G_MININT64, G_MAXINT64, NULL,
+      NULL);
+}
+
+/* A copy for json-glib, which wraps whole numbers that do not fit into a gint64
+ * and reads those with a leading zero as octal: the former become fractions,
+ * with the latter (they are not of RFC 8259) there is none. */
+static gchar *
+prepare_numbers (const guint8 * data, gsize size)
+{
+  g_autoptr (GString) text = g_string_sized_new (size);
+  gboolean in_string = FALSE;
+
+  for (gsize i = 0; i < size;) {
+    gsize length = 1;
+
+    if (in_string) {
+      length = MIN (data[i] == '\\' ? 2 : 1, size - i);
+      in_string = data[i] != '"';
+    } else if (data[i] == '"') {
+      in_string = TRUE;
+    } else if (data[i] == '-' || g_ascii_isdigit (data[i])) {
+      length = measure_number (data + i, size - i);
+    }
+    g_string_append_len (text, (const gchar *) data + i, (gssize) length);
+    if (!in_string && (data[i] == '-' || g_ascii_isdigit (data[i]))) {
+      const gchar *number = text->str + text->len - length;
+      const gchar *digits = number + (number[0] == '-');
+
+      if (digits[0] == '0' && g_ascii_isdigit (digits[1]))
+        return NULL;
+      if (is_large_integer (number))
+        g_string_append (text, ".0");
+    }
+    i += length;
+  }
+  return g_string_free (g_steal_pointer (&text), FALSE);
+}
+
 JsonObject *
 edge_json_parse_object (const guint8 * data, gsize size, gsize max_size,
     GError ** error)
@@ -111,10 +168,9 @@ edge_json_parse_object (const guint8 * data, gsize size, gsize max_size,
     edge_set_error (error, EDGE_ERROR_FORMAT, NOT_USABLE, "%s", fault);
     return NULL;
   }
-
+  g_autofree gchar *text = prepare_numbers (data, size);
   g_autoptr (JsonParser) parser = json_parser_new_immutable ();
-  if (!json_parser_load_from_data (parser, (const gchar *) data, (gssize) size,
-          NULL)) {
+  if (text == NULL || !json_parser_load_from_data (parser, text, -1, NULL)) {
     edge_set_error (error, EDGE_ERROR_FORMAT, NOT_USABLE, "not JSON");
     return NULL;
   }
@@ -167,8 +223,8 @@ edge_json_get_int64 (JsonObject * object, const gchar * name, gint64 * value)
     return EDGE_JSON_OK;
   }
   /* JavaScript writes large whole numbers as 1e15 or 12.0. 2^63 itself does
-   * not fit. */
-  if (number != floor (number) || number < -9223372036854775808.0
+   * not fit, and what was rounded to -2^63 may not. */
+  if (number != floor (number) || number <= -9223372036854775808.0
       || number >= 9223372036854775808.0)
     return EDGE_JSON_WRONG_TYPE;
   *value = (gint64) number;

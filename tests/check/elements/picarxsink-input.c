@@ -37,6 +37,24 @@ GST_START_TEST (test_bad_input_is_dropped_and_counted_and_answered)
 
 GST_END_TEST;
 
+GST_START_TEST (test_a_seq_that_is_too_large_is_bad_input)
+{
+  PicarxRig *rig = picarx_rig_new ("command-timeout=0");
+
+  picarx_rig_expect (rig, "{\"throttle\":0.5,\"seq\":9223372036854775808}",
+      "\"refused\":\"input\"}");
+  fail_unless_equals_uint64 (count (rig, "bad"), 1);
+  g_free (picarx_rig_ask (rig,
+          "{\"throttle\":0.5,\"seq\":9223372036854775807}"));
+  /* A stop is one, whatever its number. */
+  picarx_rig_expect (rig, "{\"action\":\"stop\","
+      "\"seq\":9223372036854775808,\"id\":\"halt\"}", "\"left\":0");
+  fail_unless_equals_uint64 (count (rig, "bad"), 1);
+  picarx_rig_free (rig);
+}
+
+GST_END_TEST;
+
 GST_START_TEST (test_huge_buffers_are_bad_input)
 {
   PicarxRig *rig = picarx_rig_new ("");
@@ -181,6 +199,7 @@ picarxsink_input_suite (void)
 
   suite_add_tcase (suite, tc);
   tcase_add_test (tc, test_bad_input_is_dropped_and_counted_and_answered);
+  tcase_add_test (tc, test_a_seq_that_is_too_large_is_bad_input);
   tcase_add_test (tc, test_huge_buffers_are_bad_input);
   tcase_add_test (tc, test_empty_gap_and_droppable_buffers_are_ignored);
   tcase_add_test (tc, test_a_stop_outside_of_the_segment_is_a_stop);

@@ -61,6 +61,42 @@ GST_START_TEST (test_numbers_that_no_one_can_use)
 
 GST_END_TEST;
 
+GST_START_TEST (test_whole_numbers_are_not_wrapped)
+{
+  static const gchar *const large[] = { "9223372036854775808",
+    "-9223372036854775809", "18446744073709551615", "18446744073709551616",
+    "-18446744073709551617", "99999999999999999999999999",
+    "9223372036854775808e0", "-9223372036854775809.0", "1e19",
+  };
+  g_autoptr (JsonObject) object = parse ("{\"9223372036854775808\":\"\\\"-"
+      "9223372036854775808\",\"max\":9223372036854775807,"
+      "\"min\":-9223372036854775808}");
+  const gchar *text = NULL;
+  gint64 i = 0;
+
+  fail_unless (edge_json_get_string (object, "9223372036854775808", &text)
+      == EDGE_JSON_OK);
+  fail_unless_equals_string (text, "\"-9223372036854775808");
+  fail_unless (edge_json_get_int64 (object, "max", &i) == EDGE_JSON_OK);
+  fail_unless (i == G_MAXINT64);
+  fail_unless (edge_json_get_int64 (object, "min", &i) == EDGE_JSON_OK);
+  fail_unless (i == G_MININT64);
+  for (guint n = 0; n < G_N_ELEMENTS (large); n++) {
+    g_autofree gchar *message = g_strdup_printf ("{\"a\":[%s],\"n\":%s}",
+        large[n], large[n]);
+    g_autoptr (JsonObject) other = parse (message);
+    gdouble d = 0;
+
+    fail_unless (other != NULL, "%s", large[n]);
+    fail_unless (edge_json_get_int64 (other, "n", &i) == EDGE_JSON_WRONG_TYPE,
+        "%s", large[n]);
+    fail_unless (edge_json_get_double (other, "n", &d) == EDGE_JSON_OK);
+    fail_unless (d == g_ascii_strtod (large[n], NULL), "%s", large[n]);
+  }
+}
+
+GST_END_TEST;
+
 static const gchar *const bad[] = {
   " ", "{", "}", "[1]", "1", "\"x\"", "null", "{} {}", "{}x", "{\"a\":}",
   "{\"a\":\"\\643\"}", "{\"a\":\"\\1\"}", "{\"a\":\"\\u0000\"}",
@@ -69,6 +105,7 @@ static const gchar *const bad[] = {
   "1{}", "\"x\"{}", "null {}", "[]{}", "{'a':1}", "{\"a\":1} // end",
   "/* x */{}", "{\"a\":1,}", "{a:1}",
   "{\"a\":\"unterminated}", "{\"a\":\"\xc3\x28\"}", "{\"a\":\"line\nbreak\"}",
+  "{\"a\":010}", "{\"a\":-01}", "{\"a\":00}", "{\"a\":01.5}",
   "{\"a\":NaN}", "{\"a\":Infinity}",
   "{\"a\":[[[[[[[[[[[[[[[[[1]]]]]]]]]]]]]]]]]}",
 };
@@ -119,6 +156,7 @@ edgejson_suite (void)
   suite_add_tcase (suite, tc);
   tcase_add_test (tc, test_reads_each_type);
   tcase_add_test (tc, test_numbers_that_no_one_can_use);
+  tcase_add_test (tc, test_whole_numbers_are_not_wrapped);
   tcase_add_test (tc, test_refuses_what_is_no_json_object);
   tcase_add_test (tc, test_refuses_nul_and_size);
   tcase_add_test (tc, test_writes_what_it_read);
