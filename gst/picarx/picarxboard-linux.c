@@ -66,6 +66,7 @@ set_i2c_error (LinuxBoard * self, const gchar * doing, gint number,
 
   switch (number) {
     case ENOENT:
+    case ENOTDIR:
     case ENODEV:
       code = EDGE_ERROR_NOT_FOUND;
       sentence = g_strdup_printf ("There is no I2C device %s: switch I2C on "
@@ -83,8 +84,10 @@ set_i2c_error (LinuxBoard * self, const gchar * doing, gint number,
           "car's address on %s.", device);
       break;
     case ENOTTY:
+    case EISDIR:
       code = EDGE_ERROR_SETTINGS;
-      sentence = g_strdup_printf ("%s is no I2C device.", device);
+      sentence = g_strdup_printf ("%s is no I2C device: set i2c-device to one, "
+          "as in /dev/i2c-1, or to simulated to try without a car.", device);
       break;
     case EREMOTEIO:
     case ENXIO:

@@ -120,6 +120,12 @@ picarx_board_simulated_open (const gchar * filename, GError ** error)
 {
   gint fd = -1;
 
+  if (filename != NULL && filename[0] == '\0') {
+    edge_set_error (error, EDGE_ERROR_SETTINGS,
+        "trace: needs a file name, as in i2c-device=trace:/tmp/car.txt.",
+        "i2c-device is trace: without one");
+    return NULL;
+  }
   if (filename != NULL) {
     fd = open (filename, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
     if (fd < 0) {

@@ -69,13 +69,12 @@ GST_START_TEST (test_finds_the_address_that_answers)
 GST_END_TEST;
 
 static void
-expect_error (const Shim * with, gint code, const gchar * part)
+expect_error_for (const gchar * device, const gchar * properties, gint code,
+    const gchar * part)
 {
   GError *error = NULL;
   gchar *debug = NULL;
-
-  shim = *with;
-  PicarxRig *rig = new_rig ("");
+  PicarxRig *rig = picarx_rig_new_for (device, properties);
   GstMessage *message = picarx_rig_wait_for (rig, GST_MESSAGE_ERROR);
   fail_unless (message != NULL, "no error for %s", part);
   gst_message_parse_error (message, &error, &debug);
@@ -91,6 +90,13 @@ expect_error (const Shim * with, gint code, const gchar * part)
   fail_unless_equals_int (shim_n_open (), 0);
 }
 
+static void
+expect_error (const Shim * with, gint code, const gchar * part)
+{
+  shim = *with;
+  expect_error_for (DEVICE, "reset-delay=0", code, part);
+}
+
 GST_START_TEST (test_says_what_is_wrong_with_the_device)
 {
   expect_error (&(Shim) {
@@ -100,7 +106,7 @@ GST_START_TEST (test_says_what_is_wrong_with_the_device)
       .open_i2c = EACCES}, GST_RESOURCE_ERROR_OPEN_WRITE, "group i2c");
   expect_error (&(Shim) {
       .not_i2c = TRUE}, GST_RESOURCE_ERROR_SETTINGS,
-      DEVICE " is no I2C device");
+      DEVICE " is no I2C device: set i2c-device to one, as in /dev/i2c-1");
   expect_error (&(Shim) {
       .functions = I2C_FUNC_I2C},
       GST_RESOURCE_ERROR_SETTINGS, "cannot write words");
@@ -112,6 +118,28 @@ GST_START_TEST (test_says_what_is_wrong_with_the_device)
       "is it switched on and its battery charged?");
   expect_error (&(Shim) {
       .address = 0x17}, GST_RESOURCE_ERROR_SETTINGS, "0x17 is another one");
+}
+
+GST_END_TEST;
+
+GST_START_TEST (test_says_what_a_file_is_not)
+{
+  static const gchar advice[] = " is no I2C device: set i2c-device to one";
+
+  expect_error_for ("/tmp", "", GST_RESOURCE_ERROR_SETTINGS, advice);
+  expect_error_for ("/dev/null", "", GST_RESOURCE_ERROR_SETTINGS, advice);
+  expect_error_for ("/dev/null/i2c-1", "", GST_RESOURCE_ERROR_NOT_FOUND,
+      "There is no I2C device /dev/null/i2c-1: ");
+}
+
+GST_END_TEST;
+
+GST_START_TEST (test_says_what_is_wrong_with_the_trace_file)
+{
+  expect_error_for ("trace:", "", GST_RESOURCE_ERROR_SETTINGS,
+      "trace: needs a file name, as in i2c-device=trace:/tmp/car.txt.");
+  expect_error_for ("trace:/nowhere/car.txt", "",
+      GST_RESOURCE_ERROR_OPEN_WRITE, "trace file /nowhere/car.txt.");
 }
 
 GST_END_TEST;
@@ -336,6 +364,8 @@ picarxsink_device_suite (void)
   tcase_add_test (tc, test_writes_the_bytes_to_the_bus_and_the_lines);
   tcase_add_test (tc, test_finds_the_address_that_answers);
   tcase_add_test (tc, test_says_what_is_wrong_with_the_device);
+  tcase_add_test (tc, test_says_what_a_file_is_not);
+  tcase_add_test (tc, test_says_what_is_wrong_with_the_trace_file);
   tcase_add_test (tc, test_says_what_is_wrong_with_the_lines);
   tcase_add_test (tc, test_refuses_a_hat_of_version_5);
   tcase_add_test (tc, test_tries_again_when_a_transfer_fails);
