@@ -16,13 +16,10 @@
 
 /* SunFounder's identity of the HAT whose motors are wired in another way. */
 #define HAT_V5_UUID "9daeea78-0000-076e-0032-582369ac3e02"
-/* Another board of theirs, with other registers. */
-#define OTHER_BOARD 0x17
 /* Three cells' worth of divider (200k over 100k) before a 3.3 V, 12 bit
  * converter. */
 #define BATTERY_SCALE (3.0 * 3.3 / 4095)
 
-static const guint8 addresses[] = { 0x14, 0x15, 0x16 };
 static const guint8 motor_lines[] = { PICARX_LINE_LEFT, PICARX_LINE_RIGHT };
 static const guint8 reset_lines[] = { PICARX_LINE_RESET };
 static const guint8 trigger_lines[] = { PICARX_LINE_TRIGGER };
@@ -115,20 +112,10 @@ answers_at (LinuxBoard * self, guint address, GError ** error)
 }
 
 static gboolean
-refuse_other_board (GError ** error)
-{
-  edge_set_error (error, EDGE_ERROR_SETTINGS,
-      "The board at I2C address 0x17 is another one of SunFounder's than the "
-      "Robot HAT v4 that picarxsink drives.", "address 0x%02x answers",
-      OTHER_BOARD);
-  return FALSE;
-}
-
-static gboolean
 find_address (LinuxBoard * self, GError ** error)
 {
-  if (self->address == OTHER_BOARD)
-    return refuse_other_board (error);
+  if (self->address == PICARX_BOARD_OTHER_ADDRESS)
+    return picarx_board_refuse_other (error);
   if (self->address != 0) {
     gint found = answers_at (self, self->address, error);
 
@@ -139,15 +126,15 @@ find_address (LinuxBoard * self, GError ** error)
   }
 
   /* Not being able to use 0x17 is fine. */
-  if (answers_at (self, OTHER_BOARD, NULL) == TRUE)
-    return refuse_other_board (error);
-  for (guint i = 0; i < G_N_ELEMENTS (addresses); i++) {
-    gint found = answers_at (self, addresses[i], error);
+  if (answers_at (self, PICARX_BOARD_OTHER_ADDRESS, NULL) == TRUE)
+    return picarx_board_refuse_other (error);
+  for (guint i = 0; i < PICARX_BOARD_N_ADDRESSES; i++) {
+    gint found = answers_at (self, picarx_board_addresses[i], error);
 
     if (found < 0)
       return FALSE;
     if (found) {
-      self->address = addresses[i];
+      self->address = picarx_board_addresses[i];
       return TRUE;
     }
   }

@@ -11,11 +11,11 @@
 
 /* Two cells, well charged. */
 #define BATTERY 7.4
-#define ADDRESS 0x14
 
 typedef struct
 {
   PicarxBoard board;
+  guint address;
   gint fd;                      /* -1 = no trace */
   gchar *filename;
 } SimulatedBoard;
@@ -59,7 +59,7 @@ simulated_write_register (PicarxBoard * board, guint8 number, guint16 value,
     GError ** error)
 {
   return trace ((SimulatedBoard *) board, error, "I2C %02X %02X %02X %02X",
-      ADDRESS, number, value >> 8, value & 0xff);
+      ((SimulatedBoard *) board)->address, number, value >> 8, value & 0xff);
 }
 
 static gboolean
@@ -115,11 +115,30 @@ static const PicarxBoardClass simulated_class = {
   simulated_free,
 };
 
+static gboolean
+answers_at (guint address, GError ** error)
+{
+  if (address == PICARX_BOARD_OTHER_ADDRESS)
+    return picarx_board_refuse_other (error);
+  for (guint i = 0; i < PICARX_BOARD_N_ADDRESSES; i++)
+    if (address == picarx_board_addresses[i])
+      return TRUE;
+  edge_set_error (error, EDGE_ERROR_OPEN_READ_WRITE,
+      "The simulated Robot HAT does not answer there: set i2c-address to 0, "
+      "20, 21 or 22.", "address 0x%02x", address);
+  return FALSE;
+}
+
 PicarxBoard *
-picarx_board_simulated_open (const gchar * filename, GError ** error)
+picarx_board_simulated_open (const gchar * filename, guint address,
+    GError ** error)
 {
   gint fd = -1;
 
+  if (address == 0)
+    address = picarx_board_addresses[0];
+  if (!answers_at (address, error))
+    return NULL;
   if (filename != NULL && filename[0] == '\0') {
     edge_set_error (error, EDGE_ERROR_SETTINGS,
         "trace: needs a file name, as in i2c-device=trace:/tmp/car.txt.",
@@ -140,6 +159,7 @@ picarx_board_simulated_open (const gchar * filename, GError ** error)
 
   SimulatedBoard *self = g_new0 (SimulatedBoard, 1);
   self->board.klass = &simulated_class;
+  self->address = address;
   self->fd = fd;
   self->filename = g_strdup (filename);
   return &self->board;

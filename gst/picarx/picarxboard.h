@@ -35,6 +35,15 @@ struct _PicarxBoard
   gboolean needs_reset;         /* worth waiting for */
 };
 
+/* Where a Robot HAT v4 answers, the usual one first; and another board of
+ * SunFounder's, with other registers. */
+#define PICARX_BOARD_N_ADDRESSES 3
+#define PICARX_BOARD_OTHER_ADDRESS 0x17
+extern const guint8 picarx_board_addresses[PICARX_BOARD_N_ADDRESSES];
+
+/* Sets an error and returns FALSE. */
+gboolean      picarx_board_refuse_other   (GError ** error);
+
 /* Where a Linux system tells which HATs it has. */
 #define PICARX_DEVICE_TREE "/proc/device-tree"
 
@@ -44,9 +53,10 @@ PicarxBoard * picarx_board_linux_open     (const gchar * device, guint address,
                                            const gchar * gpio_chip,
                                            const gchar * device_tree,
                                            GError ** error);
-/* filename: a line for each transfer goes there; may be NULL. */
+/* filename: a line for each transfer goes there; may be NULL. Answers at
+ * picarx_board_addresses; address: 0 = the first. */
 PicarxBoard * picarx_board_simulated_open (const gchar * filename,
-                                           GError ** error);
+                                           guint address, GError ** error);
 
 static inline void
 picarx_board_free (PicarxBoard * board)

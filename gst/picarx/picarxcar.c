@@ -158,10 +158,10 @@ picarx_car_open (const PicarxCarSettings * settings, PicarxCarWait wait,
   PicarxBoard *board;
 
   if (g_str_equal (settings->device, "simulated"))
-    board = picarx_board_simulated_open (NULL, error);
+    board = picarx_board_simulated_open (NULL, settings->address, error);
   else if (g_str_has_prefix (settings->device, "trace:"))
     board = picarx_board_simulated_open (settings->device + strlen ("trace:"),
-        error);
+        settings->address, error);
   else
     board = picarx_board_linux_open (settings->device, settings->address,
         settings->gpio_chip, PICARX_DEVICE_TREE, error);

@@ -117,7 +117,7 @@ GST_START_TEST (test_says_what_is_wrong_with_the_device)
       .address = 0}, GST_RESOURCE_ERROR_OPEN_READ_WRITE,
       "is it switched on and its battery charged?");
   expect_error (&(Shim) {
-      .address = 0x17}, GST_RESOURCE_ERROR_SETTINGS, "0x17 is another one");
+      .address = 0x17}, GST_RESOURCE_ERROR_SETTINGS, "(0x17) is another one");
 }
 
 GST_END_TEST;
@@ -144,17 +144,58 @@ GST_START_TEST (test_says_what_is_wrong_with_the_trace_file)
 
 GST_END_TEST;
 
+GST_START_TEST (test_a_simulated_car_has_the_addresses_of_a_real_one)
+{
+  static const gchar *const devices[] = { DEVICE, "simulated",
+    "trace:/nowhere/car.txt"
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (devices); i++) {
+    shim = (Shim) {
+    .address = 0x14};
+    expect_error_for (devices[i], "reset-mcu=false i2c-address=23",
+        GST_RESOURCE_ERROR_SETTINGS, "(0x17) is another one");
+    expect_error_for (devices[i], "reset-mcu=false i2c-address=99",
+        GST_RESOURCE_ERROR_OPEN_READ_WRITE, "does not answer");
+  }
+}
+
+GST_END_TEST;
+
+GST_START_TEST (test_a_simulated_car_is_at_the_address_that_was_asked_for)
+{
+  static const gchar *const addresses[] = { "0", "20", "21", "22" };
+  static const gchar *const expected[] = { " 14 ", " 14 ", " 15 ", " 16 " };
+
+  for (guint i = 0; i < G_N_ELEMENTS (addresses); i++) {
+    g_autofree gchar *property =
+        g_strconcat ("command-timeout=0 i2c-address=", addresses[i], NULL);
+    g_autofree gchar *text = NULL;
+    PicarxRig *rig = picarx_rig_new (property);
+
+    picarx_rig_expect (rig, FORWARD, "\"left\":50");
+    fail_unless (g_file_get_contents (rig->trace, &text, NULL, NULL));
+    gchar *transfer = strstr (text, "I2C");
+    fail_unless (transfer != NULL);
+    fail_unless (g_str_has_prefix (transfer + strlen ("I2C"), expected[i]),
+        "%s: %s", addresses[i], text);
+    picarx_rig_free (rig);
+  }
+}
+
+GST_END_TEST;
+
 GST_START_TEST (test_says_what_is_wrong_with_the_lines)
 {
   expect_error (&(Shim) {
-      .open_chip = ENOENT,.address = 0x14},
-      GST_RESOURCE_ERROR_NOT_FOUND, "gpio-chip");
+      .open_chip = ENOENT,.address = 0x14}
+      , GST_RESOURCE_ERROR_NOT_FOUND, "gpio-chip");
   expect_error (&(Shim) {
-      .open_chip = EACCES,.address = 0x14},
-      GST_RESOURCE_ERROR_OPEN_WRITE, "group gpio");
+      .open_chip = EACCES,.address = 0x14}
+      , GST_RESOURCE_ERROR_OPEN_WRITE, "group gpio");
   expect_error (&(Shim) {
-      .request = EBUSY,.consumer = "gpiozero",.address =
-        0x14}, GST_RESOURCE_ERROR_BUSY, "GPIO 5 is in use by gpiozero");
+      .request = EBUSY,.consumer = "gpiozero",.address = 0x14}
+      , GST_RESOURCE_ERROR_BUSY, "GPIO 5 is in use by gpiozero");
 }
 
 GST_END_TEST;
@@ -366,6 +407,9 @@ picarxsink_device_suite (void)
   tcase_add_test (tc, test_says_what_is_wrong_with_the_device);
   tcase_add_test (tc, test_says_what_a_file_is_not);
   tcase_add_test (tc, test_says_what_is_wrong_with_the_trace_file);
+  tcase_add_test (tc, test_a_simulated_car_has_the_addresses_of_a_real_one);
+  tcase_add_test (tc,
+      test_a_simulated_car_is_at_the_address_that_was_asked_for);
   tcase_add_test (tc, test_says_what_is_wrong_with_the_lines);
   tcase_add_test (tc, test_refuses_a_hat_of_version_5);
   tcase_add_test (tc, test_tries_again_when_a_transfer_fails);
