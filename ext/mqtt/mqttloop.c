@@ -19,7 +19,9 @@
 #include "mqttaddress.h"
 #include "mqttreason.h"
 
-/* At stop: this long for what is queued and the goodbye. */
+/* At stop: this long for what is queued and the goodbye. A far broker confirms
+ * after a round trip, and only then takes more than its window: with half of
+ * this, 20 of 40 messages of QoS 1 were lost at 70 ms. */
 #define FAREWELL 100
 /* From one connection that lives shorter to the next the pause grows, so that
  * two clients with one id do not throw each other out ten times a second. */
