@@ -47,7 +47,7 @@
         this.byMqtt (object, 0) ? 'mqtt' : 'none');
     }
 
-    /* take, clear, release: once, and sure. */
+    /* take, clear, release, the stop after a clear: once, and sure. */
     once (command) {
       const object = this.frame (command, true);
       return this.note (this.call.send (object) ? 'channel' :

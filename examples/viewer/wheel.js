@@ -164,10 +164,11 @@
       this.changed ();
     }
 
-    /* The robot frees the wheels at a neutral command that follows the clear. */
+    /* The robot frees the wheels at a neutral command that follows the clear: so
+     * both go the same way, where neither can overtake the other. */
     clear () {
       this.commands.once ({ action: 'clear' });
-      this.commands.urgent ({ action: 'stop' });
+      this.commands.once ({ action: 'stop' });
     }
 
     take () {
