@@ -137,7 +137,7 @@ edge_fanout_branch_stop (EdgeFanoutBranch * branch)
   branch->serial++;
   g_mutex_unlock (&self->lock);
   if (pipeline != NULL)
-    edge_pipeline_disposer_take (self->disposer, pipeline, NULL, NULL);
+    edge_pipeline_disposer_take (self->disposer, pipeline, NULL, NULL, NULL);
 }
 
 static void
@@ -321,7 +321,7 @@ branch_play (EdgeFanoutBranch * branch, GstElement * pipeline)
   is_stale = branch->pipeline != pipeline;
   g_mutex_unlock (&self->lock);
   if (is_stale)
-    edge_pipeline_disposer_take (self->disposer, pipeline, NULL, NULL);
+    edge_pipeline_disposer_take (self->disposer, pipeline, NULL, NULL, NULL);
   else
     gst_object_unref (pipeline);
 }

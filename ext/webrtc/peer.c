@@ -261,6 +261,7 @@ edge_peer_new (const EdgePeerSettings * settings,
       edge_peer_track_free);
   self->created = g_get_monotonic_time ();
   self->webrtc = webrtc;
+  self->channels = g_ptr_array_new_with_free_func (g_object_unref);
   set_up_pipeline (self, settings);
 
   self->tick = g_timeout_source_new (TICK_INTERVAL);
@@ -285,6 +286,7 @@ edge_peer_unref (EdgePeer * self)
   edge_peer_close (self);
   g_ptr_array_unref (self->tracks);
   g_array_unref (self->early_candidates);
+  g_ptr_array_unref (self->channels);
   g_clear_pointer (&self->offer, edge_sdp_offer_free);
   g_clear_pointer (&self->fanout, edge_fanout_unref);
   edge_pipeline_disposer_unref (self->disposer);
@@ -312,6 +314,6 @@ edge_peer_close (EdgePeer * self)
   g_signal_handlers_disconnect_by_data (self->pipeline, self);
   self->webrtc = NULL;
   edge_pipeline_disposer_take (self->disposer,
-      g_steal_pointer (&self->pipeline), (GDestroyNotify) edge_peer_unref,
-      edge_peer_ref (self));
+      g_steal_pointer (&self->pipeline), edge_peer_close_channels,
+      (GDestroyNotify) edge_peer_unref, edge_peer_ref (self));
 }

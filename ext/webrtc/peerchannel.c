@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* Copyright (C) 2026 gst-plugins-edge maintainers */
+#include "datachannels.h"
 #include "peerinternal.h"
 
 #include <string.h>
@@ -92,6 +93,9 @@ edge_peer_on_data_channel (GstElement * webrtc, GObject * channel,
 {
   GstWebRTCDataChannelState state;
 
+  g_mutex_lock (&self->lock);
+  g_ptr_array_add (self->channels, g_object_ref (channel));
+  g_mutex_unlock (&self->lock);
   edge_peer_connect (self, channel, "on-message-string",
       G_CALLBACK (on_message));
   edge_peer_connect (self, channel, "on-close", G_CALLBACK (on_channel_close));
@@ -100,6 +104,19 @@ edge_peer_on_data_channel (GstElement * webrtc, GObject * channel,
     on_channel_open (channel, self);
   else
     edge_peer_connect (self, channel, "on-open", G_CALLBACK (on_channel_open));
+}
+
+void
+edge_peer_close_channels (GstElement * pipeline, gpointer user_data)
+{
+  EdgePeer *self = user_data;
+  g_autoptr (GPtrArray) channels = NULL;
+
+  g_mutex_lock (&self->lock);
+  channels = g_steal_pointer (&self->channels);
+  self->channels = g_ptr_array_new_with_free_func (g_object_unref);
+  g_mutex_unlock (&self->lock);
+  edge_data_channels_close (GST_BIN (pipeline), channels);
 }
 
 gboolean

@@ -34,6 +34,7 @@ struct _EdgePeer
 
   GMutex lock;                  /* protects the following */
   gboolean deaf;                /* takes no more events */
+  GPtrArray *channels;          /* all data channels that the viewer opened */
 
   /* The context's thread only. */
   EdgePeerCallbacks callbacks;  /* constant */
@@ -100,6 +101,9 @@ void            edge_peer_on_states        (GObject * webrtc,
                                             EdgePeer * self);
 void            edge_peer_on_data_channel  (GstElement * webrtc,
                                             GObject * channel, EdgePeer * self);
+/* Before pipeline goes: see datachannels.h. The disposer's thread. */
+void            edge_peer_close_channels   (GstElement * pipeline,
+                                            gpointer user_data);
 void            edge_peer_on_element_added (GstBin * bin, GstBin * sub_bin,
                                             GstElement * element,
                                             EdgePeer * self);

@@ -15,6 +15,7 @@ typedef struct
 {
   EdgePipelineDisposer *disposer;
   GstElement *pipeline;
+  EdgePipelinePrepare prepare;
   GDestroyNotify destroy;
   gpointer data;
 } Job;
@@ -25,6 +26,8 @@ run (gpointer user_data, gpointer pool_data)
   Job *job = user_data;
   EdgePipelineDisposer *self = job->disposer;
 
+  if (job->prepare != NULL)
+    job->prepare (job->pipeline, job->data);
   gst_element_set_state (job->pipeline, GST_STATE_NULL);
   gst_object_unref (job->pipeline);
   if (job->destroy != NULL)
@@ -80,12 +83,14 @@ edge_pipeline_disposer_unref (EdgePipelineDisposer * self)
 
 void
 edge_pipeline_disposer_take (EdgePipelineDisposer * self,
-    GstElement * pipeline, GDestroyNotify destroy, gpointer data)
+    GstElement * pipeline, EdgePipelinePrepare prepare, GDestroyNotify destroy,
+    gpointer data)
 {
   Job *job = g_new (Job, 1);
 
   job->disposer = edge_pipeline_disposer_ref (self);
   job->pipeline = pipeline;
+  job->prepare = prepare;
   job->destroy = destroy;
   job->data = data;
   g_mutex_lock (&self->lock);

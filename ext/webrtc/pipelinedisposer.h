@@ -14,10 +14,14 @@ EdgePipelineDisposer * edge_pipeline_disposer_new   (void);
 EdgePipelineDisposer * edge_pipeline_disposer_ref   (EdgePipelineDisposer * self);
 void                   edge_pipeline_disposer_unref (EdgePipelineDisposer * self);
 
-/* Takes the reference on pipeline. destroy, if there is one, is called with
- * data on that thread when the pipeline is gone. */
+typedef void (*EdgePipelinePrepare) (GstElement * pipeline, gpointer data);
+
+/* Takes the reference on pipeline. prepare and destroy, where they are not
+ * NULL, are called with data on that thread: before the pipeline goes, and when
+ * it is gone. */
 void                   edge_pipeline_disposer_take  (EdgePipelineDisposer * self,
                                                      GstElement * pipeline,
+                                                     EdgePipelinePrepare prepare,
                                                      GDestroyNotify destroy,
                                                      gpointer data);
 /* Waits until all are gone, at most so many milliseconds; FALSE if not. */

@@ -7,6 +7,7 @@
 #include <gst/webrtc/webrtc.h>
 #include <string.h>
 
+#include "datachannels.h"
 #include "edgejson.h"
 #include "mqttconnection.h"
 
@@ -368,9 +369,22 @@ webrtc_viewer_new (MqttBroker * broker, const gchar * mobile,
   return self;
 }
 
+/* The robot may be closing the channel just now. */
+static void
+close_channel (WebrtcViewer * self)
+{
+  g_autoptr (GPtrArray) channels = g_ptr_array_new ();
+
+  g_signal_handlers_disconnect_by_data (self->channel, self);
+  g_ptr_array_add (channels, self->channel);
+  edge_data_channels_close (GST_BIN (self->pipeline), channels);
+}
+
 void
 webrtc_viewer_free (WebrtcViewer * self)
 {
+  if (self->pipeline != NULL)
+    close_channel (self);
   webrtc_viewer_vanish (self);
   mqtt_connection_unref (self->connection);
   for (guint i = 0; i < self->candidates->len; i++)
