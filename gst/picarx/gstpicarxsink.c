@@ -29,7 +29,8 @@
  *
  * `i2c-device=simulated` does all the same without a car, `trace:FILE` too, and
  * writes a line for each transfer to FILE: seconds of the monotonic clock, then
- * `I2C 14 2D 0B FF` (address, register, value) or `GPIO 23 0`.
+ * `I2C 14 2D 0B FF` (address, register, value) or `GPIO 23 0`. A car, or a FILE,
+ * is for one picarxsink at a time; the error of the second names the first.
  *
  * Element messages: `picarx-failsafe` (`reason`, a string; `age`, milliseconds
  * since the last motion command) when the car stopped by itself;

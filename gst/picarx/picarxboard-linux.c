@@ -12,6 +12,7 @@
 #include "edgeerror.h"
 #include "picarxboard.h"
 #include "picarxgpio.h"
+#include "picarxlock.h"
 #include "picarxmath.h"
 
 /* SunFounder's identity of the HAT whose motors are wired in another way. */
@@ -295,6 +296,8 @@ open_i2c (LinuxBoard * self, GError ** error)
     set_i2c_error (self, "opening", errno, EDGE_ERROR_OPEN_READ_WRITE, error);
     return FALSE;
   }
+  if (!picarx_lock_take (self->i2c, self->device, error))
+    return FALSE;
   if (ioctl (self->i2c, I2C_FUNCS, &functions) != 0) {
     set_i2c_error (self, "I2C_FUNCS", errno, EDGE_ERROR_OPEN_READ_WRITE, error);
     return FALSE;

@@ -4,10 +4,12 @@
 #include <fcntl.h>
 #include <math.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "edgeerror.h"
 #include "picarxboard.h"
+#include "picarxlock.h"
 
 /* Two cells, well charged. */
 #define BATTERY 7.4
@@ -129,6 +131,35 @@ answers_at (guint address, GError ** error)
   return FALSE;
 }
 
+/* A file is ours alone, as a car would be, and only then emptied. -1: an error
+ * is set. */
+static gint
+open_trace (const gchar * filename, GError ** error)
+{
+  gint fd = open (filename, O_WRONLY | O_CREAT | O_CLOEXEC, 0666);
+  struct stat status;
+
+  if (fd < 0) {
+    g_autofree gchar *sentence =
+        g_strdup_printf ("Could not create the trace file %s.", filename);
+
+    edge_set_error (error, EDGE_ERROR_OPEN_WRITE, sentence, "%s",
+        g_strerror (errno));
+    return -1;
+  }
+  if (fstat (fd, &status) != 0 || !S_ISREG (status.st_mode))
+    return fd;
+  if (picarx_lock_take (fd, filename, error)) {
+    if (ftruncate (fd, 0) == 0)
+      return fd;
+    edge_set_error (error, EDGE_ERROR_OPEN_WRITE,
+        "The trace file could not be emptied.", "%s: %s", filename,
+        g_strerror (errno));
+  }
+  close (fd);
+  return -1;
+}
+
 PicarxBoard *
 picarx_board_simulated_open (const gchar * filename, guint address,
     GError ** error)
@@ -146,15 +177,9 @@ picarx_board_simulated_open (const gchar * filename, guint address,
     return NULL;
   }
   if (filename != NULL) {
-    fd = open (filename, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
-    if (fd < 0) {
-      g_autofree gchar *sentence =
-          g_strdup_printf ("Could not create the trace file %s.", filename);
-
-      edge_set_error (error, EDGE_ERROR_OPEN_WRITE, sentence, "%s",
-          g_strerror (errno));
+    fd = open_trace (filename, error);
+    if (fd < 0)
       return NULL;
-    }
   }
 
   SimulatedBoard *self = g_new0 (SimulatedBoard, 1);

@@ -13,6 +13,7 @@
 #include <stdarg.h>
 #include <string.h>
 #include <sys/eventfd.h>
+#include <sys/file.h>
 #include <sys/ioctl.h>
 #include <sys/syscall.h>
 #include <unistd.h>
@@ -344,6 +345,21 @@ ioctl (int fd, unsigned long request, ...)
   }
   g_mutex_unlock (&lock);
   return ret;
+}
+
+/* All our descriptors would be the same file to the kernel. */
+SEEN_BY_ALL int
+flock (int fd, int operation)
+{
+  if (fd < 0 || fd >= MAX_FD)
+    return (gint) syscall (SYS_flock, fd, operation);
+  g_mutex_lock (&lock);
+  gboolean ours = kinds[fd] != NOT_OURS;
+  gint number = shim.taken;
+  g_mutex_unlock (&lock);
+  if (!ours)
+    return (gint) syscall (SYS_flock, fd, operation);
+  return number != 0 ? fail_with (number) : 0;
 }
 
 static gssize

@@ -6,8 +6,8 @@
 
 G_BEGIN_DECLS
 
-/* open(), ioctl(), read() and close() of /dev/i2c-* and /dev/gpiochip* as a Raspberry
- * Pi with a Robot HAT answers them, in front of the C library's: what the
+/* open(), flock(), ioctl(), read() and close() of /dev/i2c-* and
+ * /dev/gpiochip* as a Raspberry Pi with a Robot HAT answers them, in front of the C library's: what the
  * kernel would have been given is written down. For a test program, which
  * stands before every library in the order in which symbols are looked up. */
 
@@ -15,6 +15,7 @@ typedef struct
 {
   gint open_i2c;                /* errno for each step, 0 = it works */
   gint open_chip;
+  gint taken;                   /* the lock of the bus */
   gint slave;
   gint request;
   gboolean not_i2c;             /* the device is something else */

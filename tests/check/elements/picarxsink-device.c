@@ -3,6 +3,8 @@
 #include <errno.h>
 #include <glib/gstdio.h>
 #include <linux/i2c.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 #include "edgeerror.h"
 #include "picarxboard.h"
@@ -104,6 +106,12 @@ GST_START_TEST (test_says_what_is_wrong_with_the_device)
       "There is no I2C device " DEVICE ": switch I2C on (sudo raspi-config");
   expect_error (&(Shim) {
       .open_i2c = EACCES}, GST_RESOURCE_ERROR_OPEN_WRITE, "group i2c");
+  expect_error (&(Shim) {
+      .taken = EWOULDBLOCK}, GST_RESOURCE_ERROR_BUSY,
+      "The car on " DEVICE " is already driven by another program: stop that");
+  expect_error (&(Shim) {
+      .taken = ENOLCK,.address = 0}, GST_RESOURCE_ERROR_OPEN_READ_WRITE,
+      "is it switched on and its battery charged?");
   expect_error (&(Shim) {
       .not_i2c = TRUE}, GST_RESOURCE_ERROR_SETTINGS,
       DEVICE " is no I2C device: set i2c-device to one, as in /dev/i2c-1");
@@ -379,6 +387,71 @@ GST_START_TEST (test_two_on_one_bus)
 
 GST_END_TEST;
 
+/* The other program: drives until its standard input ends. */
+static void
+drive_elsewhere (const gchar * device, GPid * pid, gint * input, gint * output)
+{
+  g_autofree gchar *pipeline =
+      g_strdup_printf ("fdsrc fd=0 ! application/json ! picarxsink name=car "
+      "i2c-device=%s car.telemetry ! fdsink fd=1 sync=false", device);
+  const gchar *argv[] = { PROCESS, pipeline, NULL };
+  gchar byte;
+
+  fail_unless (g_spawn_async_with_pipes (NULL, (gchar **) argv, NULL,
+          G_SPAWN_DO_NOT_REAP_CHILD, NULL, NULL, pid, input, output, NULL,
+          NULL));
+  /* What it tells shows that it has the car. */
+  fail_unless_equals_int (read (*output, &byte, 1), 1);
+}
+
+GST_START_TEST (test_two_programs_on_one_car)
+{
+  g_autofree gchar *folder = g_dir_make_tmp ("picarx-XXXXXX", NULL);
+  g_autofree gchar *path = g_build_filename (folder, "car", NULL);
+  g_autofree gchar *device = g_strdup_printf ("trace:%s", path);
+  g_autofree gchar *before = NULL;
+  g_autofree gchar *after = NULL;
+  gint input, output, status;
+  GPid pid;
+
+  drive_elsewhere (device, &pid, &input, &output);
+  g_autofree gchar *name =
+      g_strdup_printf (" is already driven by picarxprocess (process %d): "
+      "stop that first.", pid);
+  fail_unless (g_file_get_contents (path, &before, NULL, NULL));
+  expect_error_for (device, "", GST_RESOURCE_ERROR_BUSY, name);
+  /* Refused before anything was written or emptied. */
+  fail_unless (g_file_get_contents (path, &after, NULL, NULL));
+  fail_unless_equals_string (before, after);
+  close (input);
+  fail_unless_equals_int (waitpid (pid, &status, 0), pid);
+  close (output);
+
+  PicarxRig *rig = picarx_rig_new_for (device, "");
+  picarx_rig_expect (rig, FORWARD, "\"left\":50");
+  picarx_rig_free (rig);
+  g_unlink (path);
+  g_rmdir (folder);
+}
+
+GST_END_TEST;
+
+GST_START_TEST (test_two_names_of_one_car)
+{
+  PicarxRig *one = picarx_rig_new ("");
+  g_autofree gchar *other = g_strdup_printf ("trace:%s/../%s", one->folder,
+      strstr (one->folder, "picarx-"));
+  g_autofree gchar *device = g_strconcat (other, "/trace", NULL);
+
+  g_free (picarx_rig_ask (one, FORWARD));
+  expect_error_for (device, "", GST_RESOURCE_ERROR_BUSY,
+      "driven by another element of this program");
+  picarx_rig_expect (one, "{\"throttle\":-0.5}", "\"left\":-50");
+  picarx_rig_free (one);
+}
+
+GST_END_TEST;
+
 GST_START_TEST (test_measures_the_distance)
 {
   /* 1 m there and 1 m back */
@@ -418,6 +491,8 @@ picarxsink_device_suite (void)
   tcase_add_test (tc, test_a_hung_bus_is_stopped_and_released_later);
   tcase_add_test (tc, test_a_new_start_waits_for_the_old_end_on_its_own);
   tcase_add_test (tc, test_two_on_one_bus);
+  tcase_add_test (tc, test_two_programs_on_one_car);
+  tcase_add_test (tc, test_two_names_of_one_car);
   tcase_add_test (tc, test_measures_the_distance);
   return suite;
 }
