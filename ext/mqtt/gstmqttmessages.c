@@ -102,6 +102,7 @@ gst_edge_mqtt_stats_to_structure (MqttStats * stats)
       "messages-sent", G_TYPE_UINT64, stats->messages_out,
       "bytes-sent", G_TYPE_UINT64, stats->bytes_out,
       "dropped", G_TYPE_UINT64, stats->dropped,
+      "expired", G_TYPE_UINT64, stats->expired,
       "oversized", G_TYPE_UINT64, stats->oversized,
       "failed", G_TYPE_UINT64, stats->failed,
       "queued", G_TYPE_UINT64, stats->queued,

@@ -84,6 +84,8 @@ struct _GstEdgeMqttSink
   gchar *uri_topic;
   gchar *caps_name;
   MqttDropReport drops;
+  /* Connection's thread only. */
+  MqttDropReport expired;
 };
 
 static GstStaticPadTemplate sink_template = GST_STATIC_PAD_TEMPLATE ("sink",
@@ -120,6 +122,15 @@ on_publish_failed (const gchar * topic, guint reason, const gchar * text,
 }
 
 static void
+on_expired (guint64 total, gpointer user_data)
+{
+  GstEdgeMqttSink *self = user_data;
+
+  gst_edge_mqtt_post_dropped (GST_ELEMENT (self), &self->expired, total,
+      "waited for the broker longer than message-expiry");
+}
+
+static void
 on_state_changed (MqttState state, gpointer user_data)
 {
   g_object_notify (user_data, "connection-state");
@@ -130,6 +141,7 @@ static const MqttCallbacks callbacks = {
   .disconnected = on_disconnected,
   .fatal = on_fatal,
   .publish_failed = on_publish_failed,
+  .expired = on_expired,
   .state_changed = on_state_changed,
 };
 
@@ -159,6 +171,7 @@ start (GstEdgeMqttSink * self)
   topic = g_strdup (self->topic);
   GST_OBJECT_UNLOCK (self);
   memset (&self->drops, 0, sizeof (self->drops));
+  memset (&self->expired, 0, sizeof (self->expired));
 
   MqttConnection *connection =
       mqtt_connection_new (&callbacks, self, GST_OBJECT (self));
@@ -311,8 +324,7 @@ gst_edge_mqtt_sink_render (GstBaseSink * sink, GstBuffer * buffer)
   MqttQueueFull queue_full = self->queue_full;
   message.qos = self->qos;
   message.retain = self->retain;
-  message.expiry = self->message_expiry / 1000
-      + (self->message_expiry % 1000 != 0);
+  message.expiry = self->message_expiry;
   GST_OBJECT_UNLOCK (self);
   if (topic != NULL)
     message.topic = topic;
@@ -591,10 +603,19 @@ install_properties (GObjectClass * klass)
       g_param_spec_boolean ("retain", "Retain",
           "Let the broker keep the last message for later subscribers",
           DEFAULT_RETAIN, PLAYING));
+  /**
+   * GstEdgeMqttSink:message-expiry:
+   *
+   * The time begins with the buffer. What waits here for a broker that is away
+   * longer than that is dropped and counted as `expired`, with any version of
+   * MQTT; what the library already has (20 messages, 1 MiB) is sent. The broker
+   * is told how much is left, in whole seconds, rounded up (MQTT 5.0,
+   * 3.3.2.3.3); a 3.1.1 broker keeps messages as long as it likes.
+   */
   g_object_class_install_property (klass, PROP_MESSAGE_EXPIRY,
       g_param_spec_uint ("message-expiry", "Message expiry",
-          "How long the broker may keep a message, in milliseconds, rounded "
-          "up to seconds, MQTT 5 (0 = for ever)", 0, G_MAXUINT,
+          "How long a message may wait here and, MQTT 5, at the broker, in "
+          "milliseconds (0 = for ever)", 0, G_MAXUINT,
           DEFAULT_MESSAGE_EXPIRY, PLAYING));
   g_object_class_install_property (klass, PROP_CONTENT_TYPE,
       g_param_spec_string ("content-type", "Content type",

@@ -59,6 +59,7 @@ struct _MqttConnection
   gint64 connected_since;
   guint n_short_lives;          /* connections lost soon, in a row */
   gint64 ping_sent;
+  guint64 expired_told;
   gboolean duplicate;           /* of the message that comes next */
   /* Thread only, of the attempt at hand. */
   gboolean tcp_up, connected, fatal, try_older;

@@ -183,6 +183,9 @@ static MqttPublishResult
 make_room_locked (MqttConnection * self, gsize size, MqttQueueFull queue_full,
     gboolean * dropped)
 {
+  if (!mqtt_queue_has_room (&self->queue, size))
+    self->stats.expired += mqtt_queue_drop_expired (&self->queue,
+        g_get_monotonic_time ());
   while (!mqtt_queue_has_room (&self->queue, size)) {
     if (self->flushing || self->stopping)
       return MQTT_PUBLISH_FLUSHING;
@@ -228,7 +231,8 @@ mqtt_connection_publish (MqttConnection * self, const MqttMessage * message,
     result = make_room_locked (self, mqtt_queue_size (message), queue_full,
         &dropped);
   if (result == MQTT_PUBLISH_QUEUED) {
-    mqtt_queue_push (&self->queue, mqtt_stored_message_new (message));
+    mqtt_queue_push (&self->queue, mqtt_stored_message_new (message),
+        g_get_monotonic_time ());
     mqtt_connection_wake_locked (self);
     if (dropped)
       result = MQTT_PUBLISH_DROPPED;

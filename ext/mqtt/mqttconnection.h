@@ -73,6 +73,8 @@ typedef struct
    * 0 if it was the library. */
   void (*publish_failed) (const gchar * topic, guint reason,
                           const gchar * text, gpointer user_data);
+  /* So many in all have waited for the broker beyond their expiry. */
+  void (*expired)        (guint64 total, gpointer user_data);
   void (*state_changed)  (MqttState state, gpointer user_data);
 } MqttCallbacks;
 
@@ -83,6 +85,7 @@ typedef struct
   guint64 messages_in, bytes_in;
   guint64 messages_out, bytes_out;      /* written or acknowledged */
   guint64 dropped;              /* outgoing, queue full */
+  guint64 expired;              /* outgoing, waited beyond their expiry */
   guint64 oversized;            /* incoming, above max_message_size */
   guint64 failed;               /* outgoing, refused */
   guint64 queued, queued_bytes; /* outgoing, now, including those in flight */

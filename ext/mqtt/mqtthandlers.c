@@ -314,11 +314,16 @@ static int
 send_message (MqttConnection * self, MqttQueueEntry * entry)
 {
   const MqttMessage *message = mqtt_stored_message_get (entry->message);
+  MqttMessage aged = *message;
   mosquitto_property *properties = NULL;
   int rc = MOSQ_ERR_SUCCESS;
 
+  /* What it has waited here it may not wait there. */
+  if (entry->deadline != 0)
+    aged.expiry = (guint) MAX (1, (entry->deadline - g_get_monotonic_time ())
+        / G_TIME_SPAN_MILLISECOND);
   if (self->protocol == MQTT_PROTOCOL_5)
-    rc = mqtt_message_to_properties (message, &properties);
+    rc = mqtt_message_to_properties (&aged, &properties);
   /* entry->mid is set before on_publish may come, which is from in here. */
   if (rc == MOSQ_ERR_SUCCESS)
     rc = mosquitto_publish_v5 (self->mosq, &entry->mid, message->topic,
@@ -328,16 +333,36 @@ send_message (MqttConnection * self, MqttQueueEntry * entry)
   return rc;
 }
 
+/* Also those that a full queue has dropped meanwhile. */
+static void
+tell_expired (MqttConnection * self)
+{
+  g_mutex_lock (&self->lock);
+  guint64 total = self->stats.expired;
+  g_mutex_unlock (&self->lock);
+  if (total == self->expired_told)
+    return;
+  self->expired_told = total;
+  if (self->callbacks.expired != NULL)
+    self->callbacks.expired (total, self->user_data);
+}
+
 void
 mqtt_handlers_pump (MqttConnection * self)
 {
   send_subscriptions (self);
   while (mosquitto_socket (self->mosq) >= 0) {
     g_mutex_lock (&self->lock);
+    guint expired =
+        mqtt_queue_drop_expired (&self->queue, g_get_monotonic_time ());
+    self->stats.expired += expired;
+    if (expired > 0)
+      g_cond_broadcast (&self->changed);
     MqttQueueEntry *entry = mqtt_queue_take (&self->queue);
     g_autofree gchar *topic = entry != NULL ?
         g_strdup (mqtt_stored_message_get (entry->message)->topic) : NULL;
     g_mutex_unlock (&self->lock);
+    tell_expired (self);
     if (entry == NULL)
       return;
 

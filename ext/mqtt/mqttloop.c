@@ -557,6 +557,7 @@ mqtt_loop_prepare (MqttConnection * self, GError ** error)
       MQTT_PROTOCOL_5 : settings->protocol;
   self->protocol_known = self->ever_connected = self->in_outage = FALSE;
   self->n_short_lives = 0;
+  self->expired_told = 0;
   if (!prepare_tls (self, error)) {
     mqtt_loop_cleanup (self);
     return FALSE;

@@ -74,7 +74,8 @@ mqtt_message_to_properties (const MqttMessage * message,
   *properties = NULL;
   if (message->expiry > 0)
     rc = mosquitto_property_add_int32 (properties,
-        MQTT_PROP_MESSAGE_EXPIRY_INTERVAL, message->expiry);
+        MQTT_PROP_MESSAGE_EXPIRY_INTERVAL,
+        message->expiry / 1000 + (message->expiry % 1000 != 0));
   if (rc == MOSQ_ERR_SUCCESS && message->content_type != NULL)
     rc = mosquitto_property_add_string (properties, MQTT_PROP_CONTENT_TYPE,
         message->content_type);
@@ -158,7 +159,7 @@ mqtt_message_take_properties (MqttMessage * message,
   message->correlation_data = read_correlation_data (properties);
   if (mosquitto_property_read_int32 (properties,
           MQTT_PROP_MESSAGE_EXPIRY_INTERVAL, &expiry, false) != NULL)
-    message->expiry = expiry;
+    message->expiry = MIN (expiry, G_MAXUINT / 1000) * 1000;
 
   for (const mosquitto_property * property = properties; property != NULL;
       property = mosquitto_property_next (property))

@@ -22,7 +22,7 @@ typedef struct
   guint qos;
   gboolean retain;
   gboolean duplicate;           /* incoming only */
-  guint expiry;                 /* seconds */
+  guint expiry;                 /* milliseconds; on the wire whole seconds */
   const gchar *content_type;
   const gchar *response_topic;
   GBytes *correlation_data;

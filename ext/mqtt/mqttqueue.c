@@ -65,12 +65,15 @@ mqtt_queue_has_room (const MqttQueue * self, gsize size)
 }
 
 void
-mqtt_queue_push (MqttQueue * self, MqttStoredMessage * message)
+mqtt_queue_push (MqttQueue * self, MqttStoredMessage * message, gint64 now)
 {
   MqttQueueEntry *entry = g_new0 (MqttQueueEntry, 1);
+  gint64 expiry = mqtt_stored_message_get (message)->expiry;
 
   entry->message = message;
   entry->size = mqtt_queue_size (mqtt_stored_message_get (message));
+  if (expiry > 0)
+    entry->deadline = now + expiry * G_TIME_SPAN_MILLISECOND;
   self->bytes += entry->size;
   g_queue_push_tail (&self->waiting, entry);
 }
@@ -85,6 +88,20 @@ mqtt_queue_drop_oldest (MqttQueue * self)
   self->bytes -= entry->size;
   entry_free (entry);
   return TRUE;
+}
+
+guint
+mqtt_queue_drop_expired (MqttQueue * self, gint64 now)
+{
+  MqttQueueEntry *entry;
+  guint n = 0;
+
+  while ((entry = g_queue_peek_head (&self->waiting)) != NULL
+      && entry->deadline != 0 && entry->deadline <= now) {
+    mqtt_queue_drop_oldest (self);
+    n++;
+  }
+  return n;
 }
 
 MqttQueueEntry *

@@ -22,6 +22,7 @@ typedef struct
 {
   MqttStoredMessage *message;
   gsize size;
+  gint64 deadline;              /* of its expiry, monotonic; 0: none */
   int mid;                      /* libmosquitto's number, once in flight */
 } MqttQueueEntry;
 
@@ -34,10 +35,14 @@ guint            mqtt_queue_length      (const MqttQueue * self);
 gsize            mqtt_queue_size        (const MqttMessage * message);
 /* A message above max_bytes has room when nothing else is there. */
 gboolean         mqtt_queue_has_room    (const MqttQueue * self, gsize size);
+/* now: monotonic, from when the message's expiry counts. */
 void             mqtt_queue_push        (MqttQueue * self,
-                                         MqttStoredMessage * message);
+                                         MqttStoredMessage * message,
+                                         gint64 now);
 /* FALSE if nothing is waiting any more. */
 gboolean         mqtt_queue_drop_oldest (MqttQueue * self);
+/* Drops from the oldest on what has waited beyond its expiry; how many. */
+guint            mqtt_queue_drop_expired (MqttQueue * self, gint64 now);
 
 /* The next message to give to the library, now in flight; NULL if none waits or
  * enough are in flight. It stays the queue's. */

@@ -20,10 +20,10 @@ GST_START_TEST (test_counts_waiting_and_in_flight)
 
   mqtt_queue_init (&queue, 0, 2);
   fail_unless (mqtt_queue_has_room (&queue, 1));
-  mqtt_queue_push (&queue, message ("a", 10, 1));
+  mqtt_queue_push (&queue, message ("a", 10, 1), 0);
   MqttQueueEntry *entry = mqtt_queue_take (&queue);
   entry->mid = 7;
-  mqtt_queue_push (&queue, message ("b", 10, 1));
+  mqtt_queue_push (&queue, message ("b", 10, 1), 0);
   fail_if (mqtt_queue_has_room (&queue, 1));
   fail_if (mqtt_queue_settle (&queue, 8, &size));
   fail_unless (mqtt_queue_settle (&queue, 7, &size));
@@ -41,7 +41,7 @@ GST_START_TEST (test_a_large_message_fits_alone)
 
   mqtt_queue_init (&queue, 100, 0);
   fail_unless (mqtt_queue_has_room (&queue, 1000));
-  mqtt_queue_push (&queue, message ("a", 1000, 0));
+  mqtt_queue_push (&queue, message ("a", 1000, 0), 0);
   fail_if (mqtt_queue_has_room (&queue, 1));
   fail_unless (mqtt_queue_drop_oldest (&queue));
   fail_if (mqtt_queue_drop_oldest (&queue));
@@ -58,14 +58,14 @@ GST_START_TEST (test_gives_the_library_no_more_than_its_window)
 
   mqtt_queue_init (&queue, 0, 0);
   for (guint i = 0; i < 100; i++)
-    mqtt_queue_push (&queue, message ("a", 10, 1));
+    mqtt_queue_push (&queue, message ("a", 10, 1), 0);
   while (mqtt_queue_take (&queue) != NULL)
     n++;
   fail_unless_equals_int (n, 20);
   mqtt_queue_clear (&queue);
 
-  mqtt_queue_push (&queue, message ("a", 1024 * 1024, 1));
-  mqtt_queue_push (&queue, message ("b", 1, 1));
+  mqtt_queue_push (&queue, message ("a", 1024 * 1024, 1), 0);
+  mqtt_queue_push (&queue, message ("b", 1, 1), 0);
   fail_unless (mqtt_queue_take (&queue) != NULL);
   fail_unless (mqtt_queue_take (&queue) == NULL);
   mqtt_queue_clear (&queue);
@@ -79,10 +79,10 @@ GST_START_TEST (test_takes_back_in_order_what_was_lost)
   MqttQueue queue;
 
   mqtt_queue_init (&queue, 0, 0);
-  mqtt_queue_push (&queue, message ("a", 1, 0));
-  mqtt_queue_push (&queue, message ("b", 1, 1));
-  mqtt_queue_push (&queue, message ("c", 1, 0));
-  mqtt_queue_push (&queue, message ("d", 1, 0));
+  mqtt_queue_push (&queue, message ("a", 1, 0), 0);
+  mqtt_queue_push (&queue, message ("b", 1, 1), 0);
+  mqtt_queue_push (&queue, message ("c", 1, 0), 0);
+  mqtt_queue_push (&queue, message ("d", 1, 0), 0);
   for (guint i = 0; i < 3; i++)
     fail_unless (mqtt_queue_take (&queue) != NULL);
   mqtt_queue_lost (&queue);
@@ -93,6 +93,31 @@ GST_START_TEST (test_takes_back_in_order_what_was_lost)
     fail_unless_equals_string (mqtt_stored_message_get (entry->message)->topic,
         topics[i]);
   }
+  mqtt_queue_clear (&queue);
+}
+
+GST_END_TEST;
+
+GST_START_TEST (test_drops_what_waited_beyond_its_expiry)
+{
+  static const guint expiries[] = { 1, 3, 0, 1 };
+  MqttQueue queue;
+
+  mqtt_queue_init (&queue, 0, 0);
+  for (guint i = 0; i < G_N_ELEMENTS (expiries); i++) {
+    MqttMessage borrowed = {.topic = "t",.expiry = expiries[i] };
+
+    mqtt_queue_push (&queue, mqtt_stored_message_new (&borrowed), 1000);
+  }
+  fail_unless_equals_int (mqtt_queue_drop_expired (&queue, 1999), 0);
+  fail_unless_equals_int (mqtt_queue_drop_expired (&queue, 2000), 1);
+  fail_unless_equals_int (mqtt_queue_drop_expired (&queue, 9000), 1);
+  /* Behind one that stays. */
+  fail_unless_equals_int (mqtt_queue_length (&queue), 2);
+  MqttQueueEntry *entry = mqtt_queue_take (&queue);
+  fail_unless_equals_int64 (entry->deadline, 0);
+  fail_unless_equals_int (mqtt_queue_drop_expired (&queue, 9000), 1);
+  fail_unless_equals_int (mqtt_queue_length (&queue), 1);
   mqtt_queue_clear (&queue);
 }
 
@@ -109,6 +134,7 @@ mqttqueue_suite (void)
   tcase_add_test (tc, test_a_large_message_fits_alone);
   tcase_add_test (tc, test_gives_the_library_no_more_than_its_window);
   tcase_add_test (tc, test_takes_back_in_order_what_was_lost);
+  tcase_add_test (tc, test_drops_what_waited_beyond_its_expiry);
   return suite;
 }
 
