@@ -3,6 +3,9 @@
 /* Whose certificate is accepted: names are looked up by us and connected to by
  * address, so that libmosquitto's own check would see no name. */
 #include <gst/check/gstcheck.h>
+#include <openssl/pem.h>
+#include <openssl/x509.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "mqttpeer.h"
@@ -27,6 +30,42 @@ make_certificate (MqttBroker * broker, const gchar * name, const gchar * san)
   fail_unless (g_spawn_sync (NULL, (gchar **) argv, NULL,
           G_SPAWN_STDOUT_TO_DEV_NULL | G_SPAWN_STDERR_TO_DEV_NULL, NULL, NULL,
           NULL, NULL, &status, NULL) && status == 0, "openssl");
+}
+
+/* Ends what was made before: it was valid for an hour, an hour ago. openssl's
+ * own commands take no date of the past before 3.4. */
+static void
+let_expire (MqttBroker * broker, const gchar * name)
+{
+  const gchar *folder = mqtt_broker_folder (broker);
+  g_autofree gchar *key_path = g_strdup_printf ("%s/%s.key", folder, name);
+  g_autofree gchar *cert_path = g_strdup_printf ("%s/%s.pem", folder, name);
+  FILE *key_file = fopen (key_path, "re"), *cert_file = fopen (cert_path, "re");
+
+  fail_unless (key_file != NULL && cert_file != NULL);
+  EVP_PKEY *key = PEM_read_PrivateKey (key_file, NULL, NULL, NULL);
+  X509 *cert = PEM_read_X509 (cert_file, NULL, NULL, NULL);
+  fclose (key_file);
+  fclose (cert_file);
+  X509_gmtime_adj (X509_getm_notBefore (cert), -7200);
+  X509_gmtime_adj (X509_getm_notAfter (cert), -3600);
+  fail_unless (X509_sign (cert, key, EVP_sha256 ()) > 0);
+  cert_file = fopen (cert_path, "we");
+  fail_unless (PEM_write_X509 (cert_file, cert) == 1);
+  fclose (cert_file);
+  X509_free (cert);
+  EVP_PKEY_free (key);
+}
+
+static gchar *
+read_certificate (MqttBroker * broker, const gchar * name)
+{
+  g_autofree gchar *path =
+      g_strdup_printf ("%s/%s.pem", mqtt_broker_folder (broker), name);
+  gchar *text = NULL;
+
+  fail_unless (g_file_get_contents (path, &text, NULL, NULL));
+  return text;
 }
 
 static MqttBroker *
@@ -124,6 +163,49 @@ GST_START_TEST (test_refuses_a_certificate_without_our_address)
 
 GST_END_TEST;
 
+GST_START_TEST (test_refuses_a_certificate_that_has_expired)
+{
+  g_autoptr (MqttBroker) broker = broker_with_tls ("DNS:localhost", "");
+
+  mqtt_broker_kill (broker);
+  let_expire (broker, "server");
+  mqtt_broker_start (broker);
+  g_autoptr (MqttPeer) source = play (broker, "localhost", "server", "");
+  mqtt_peer_wait_error (source, GST_RESOURCE_ERROR,
+      GST_RESOURCE_ERROR_NOT_AUTHORIZED, "expired");
+}
+
+GST_END_TEST;
+
+/* The broker's next certificate, while we run: one that ca-file knows, then
+ * one that it does not. */
+GST_START_TEST (test_looks_at_the_certificate_of_each_connection)
+{
+  g_autoptr (MqttBroker) broker = broker_with_tls ("DNS:localhost", "");
+  g_autofree gchar *first = read_certificate (broker, "server");
+
+  make_certificate (broker, "server", "DNS:localhost");
+  g_autofree gchar *second = read_certificate (broker, "server");
+  g_autofree gchar *both = g_strconcat (first, second, NULL);
+  g_free (mqtt_broker_write_file (broker, "both.pem", both));
+  g_autoptr (MqttPeer) source = play (broker, "localhost", "both",
+      "reconnect-delay-min=10 reconnect-delay-max=20");
+  mqtt_peer_expect (source, "mqtt-subscribed");
+
+  mqtt_broker_kill (broker);
+  mqtt_broker_start (broker);
+  mqtt_peer_expect (source, "mqtt-subscribed");
+  fail_unless (mqtt_peer_stat (source, "reconnects") >= 1);
+
+  mqtt_broker_kill (broker);
+  make_certificate (broker, "server", "DNS:localhost");
+  mqtt_broker_start (broker);
+  mqtt_peer_wait_error (source, GST_RESOURCE_ERROR,
+      GST_RESOURCE_ERROR_NOT_AUTHORIZED, "certificate");
+}
+
+GST_END_TEST;
+
 GST_START_TEST (test_does_not_take_the_address_for_the_name)
 {
   refuse ("IP:127.0.0.1", "localhost", "server", "hostname mismatch");
@@ -159,6 +241,34 @@ GST_START_TEST (test_shows_a_client_certificate)
   g_autoptr (MqttPeer) without = play (broker, "localhost", "server", "");
   mqtt_peer_wait_warning (without, GST_RESOURCE_ERROR,
       GST_RESOURCE_ERROR_OPEN_READ_WRITE, "MQTT broker localhost");
+}
+
+GST_END_TEST;
+
+GST_START_TEST (test_keeps_trying_when_its_certificate_is_not_taken)
+{
+  g_autoptr (MqttBroker) broker = broker_with_tls ("DNS:localhost",
+      "cafile %d/server.pem\nrequire_certificate true\n");
+  const gchar *folder = mqtt_broker_folder (broker);
+  g_autofree gchar *more =
+      g_strdup_printf ("cert-file=%s/other.pem key-file=%s/other.key",
+      folder, folder);
+  g_autoptr (MqttPeer) source = play (broker, "localhost", "server", more);
+
+  mqtt_peer_wait_warning (source, GST_RESOURCE_ERROR,
+      GST_RESOURCE_ERROR_OPEN_READ_WRITE, "MQTT broker localhost");
+}
+
+GST_END_TEST;
+
+GST_START_TEST (test_keeps_trying_a_tls_port_without_tls)
+{
+  g_autoptr (MqttBroker) broker = broker_with_tls ("DNS:localhost", "");
+  g_autoptr (MqttPeer) source = mqtt_peer_new_playing (broker,
+      "mqttsrc topic=t connect-timeout=300");
+
+  mqtt_peer_wait_warning (source, GST_RESOURCE_ERROR,
+      GST_RESOURCE_ERROR_OPEN_READ_WRITE, "127.0.0.1");
 }
 
 GST_END_TEST;
@@ -209,9 +319,13 @@ tls_suite (void)
   tcase_add_test (tc, test_refuses_a_certificate_of_another_ca);
   tcase_add_test (tc, test_refuses_a_certificate_of_another_name);
   tcase_add_test (tc, test_refuses_a_certificate_without_our_address);
+  tcase_add_test (tc, test_refuses_a_certificate_that_has_expired);
+  tcase_add_test (tc, test_looks_at_the_certificate_of_each_connection);
   tcase_add_test (tc, test_does_not_take_the_address_for_the_name);
   tcase_add_test (tc, test_insecure_connects_with_a_warning);
   tcase_add_test (tc, test_shows_a_client_certificate);
+  tcase_add_test (tc, test_keeps_trying_when_its_certificate_is_not_taken);
+  tcase_add_test (tc, test_keeps_trying_a_tls_port_without_tls);
   return suite;
 }
 
