@@ -31,6 +31,7 @@ enum
   PROP_REVERSE_DELAY,
   PROP_ON_BAD_INPUT,
   PROP_TELEMETRY_INTERVAL,
+  PROP_LOW_BATTERY,
 };
 
 #define DEFAULT_I2C_DEVICE "/dev/i2c-1"
@@ -50,6 +51,7 @@ enum
 #define DEFAULT_REVERSE_DELAY 0
 #define DEFAULT_ON_BAD_INPUT GST_PICARX_BAD_INPUT_IGNORE
 #define DEFAULT_TELEMETRY_INTERVAL 0
+#define DEFAULT_LOW_BATTERY 6.6
 
 #define MAX_TIME 86400000       /* a day */
 
@@ -112,6 +114,12 @@ install_device (GObjectClass * klass)
  * whatever the pipeline does. 500 suits a joystick that repeats at 10 Hz.
  */
 /**
+ * picarxsink:low-battery:
+ *
+ * Below this the motors do not move although all else works. The default is a
+ * guess for two cells of lithium, not measured on a car.
+ */
+/**
  * picarxsink:take-over:
  *
  * Whether `{"action":"take"}` works while somebody else drives. The car stops
@@ -168,6 +176,10 @@ install_driving (GObjectClass * klass)
           "Send telemetry this often even if nothing changes, in milliseconds "
           "(0 = only at changes)", 0, MAX_TIME, DEFAULT_TELEMETRY_INTERVAL,
           READY));
+  g_object_class_install_property (klass, PROP_LOW_BATTERY,
+      g_param_spec_double ("low-battery", "Low battery",
+          "Warn when the battery has less, in volts (0 = never)", 0, 20,
+          DEFAULT_LOW_BATTERY, READY));
 }
 
 void
@@ -236,6 +248,9 @@ gst_picarx_settings_set (GstPicarxSettings * self, guint id,
     case PROP_TELEMETRY_INTERVAL:
       self->telemetry_interval = g_value_get_uint (value);
       return TRUE;
+    case PROP_LOW_BATTERY:
+      self->low_battery = g_value_get_double (value);
+      return TRUE;
     default:
       return FALSE;
   }
@@ -296,6 +311,9 @@ gst_picarx_settings_get (const GstPicarxSettings * self, guint id,
       return TRUE;
     case PROP_TELEMETRY_INTERVAL:
       g_value_set_uint (value, self->telemetry_interval);
+      return TRUE;
+    case PROP_LOW_BATTERY:
+      g_value_set_double (value, self->low_battery);
       return TRUE;
     default:
       return FALSE;
@@ -371,5 +389,6 @@ gst_picarx_settings_resolve (const GstPicarxSettings * self,
   settings->reverse_delay = self->reverse_delay;
   settings->center_on_stop = self->center_on_stop;
   settings->telemetry_interval = self->telemetry_interval;
+  settings->low_battery = self->low_battery;
   return TRUE;
 }

@@ -34,6 +34,7 @@ typedef struct
   guint reverse_delay;
   GstPicarxBadInput on_bad_input;
   guint telemetry_interval;
+  gdouble low_battery;
 } GstPicarxSettings;
 
 /* The first id that is free for others. */

@@ -25,7 +25,9 @@
  * One sender drives at a time; everybody may stop. The request pad
  * `telemetry` tells what the car really does, as JSON objects: at each change,
  * as the answer to each command, and every #picarxsink:telemetry-interval. A
- * driver without `from` is an empty text; the distance needs the interval.
+ * driver without `from` is an empty text; `distance` (centimetres) and
+ * `grayscale` (what the three eyes under the car see, left to right, 0 to 4095)
+ * need the interval.
  *
  * `i2c-device=simulated` does all the same without a car, `trace:FILE` too, and
  * writes a line for each transfer to FILE: seconds of the monotonic clock, then
@@ -34,6 +36,9 @@
  *
  * Element messages: `picarx-failsafe` (`reason`, a string; `age`, milliseconds
  * since the last motion command) when the car stopped by itself;
+ * `picarx-battery` (`voltage`, a double; `low`, a boolean) when the battery
+ * falls below #picarxsink:low-battery, with a warning, and when it is good
+ * again; it is looked at once a second while something is told or done;
  * `picarx-released` when a device too slow for the state change has been
  * stopped and released at last.
  *
@@ -155,6 +160,27 @@ on_failsafe (const gchar * reason, gint64 age, gpointer user_data)
 }
 
 static void
+on_battery (gdouble volts, gboolean low, gpointer user_data)
+{
+  GstEdgePicarxSink *self = user_data;
+
+  GST_OBJECT_LOCK (self);
+  gdouble limit = self->settings.low_battery;
+  GST_OBJECT_UNLOCK (self);
+  gst_element_post_message (user_data, gst_message_new_element (user_data,
+          gst_structure_new ("picarx-battery", "voltage", G_TYPE_DOUBLE, volts,
+              "low", G_TYPE_BOOLEAN, low, NULL)));
+  if (!low)
+    return;
+  g_autofree gchar *sentence =
+      g_strdup_printf ("The battery has %.1f V; the motors will not move below "
+      "%.1f V: charge it.", volts, limit);
+  g_autoptr (GError) error = edge_error_new (EDGE_ERROR_FAILED, sentence,
+      "low-battery is %.2f V", limit);
+  edge_post_warning (user_data, error);
+}
+
+static void
 on_telemetry (gchar * json, gboolean answer, gpointer user_data)
 {
   GstEdgePicarxSink *self = user_data;
@@ -174,6 +200,7 @@ on_released (gpointer user_data)
 static const PicarxBusCallbacks bus_callbacks = {
   on_error,
   on_failsafe,
+  on_battery,
   on_telemetry,
   on_released,
 };

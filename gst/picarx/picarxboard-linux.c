@@ -17,9 +17,6 @@
 
 /* SunFounder's identity of the HAT whose motors are wired in another way. */
 #define HAT_V5_UUID "9daeea78-0000-076e-0032-582369ac3e02"
-/* Three cells' worth of divider (200k over 100k) before a 3.3 V, 12 bit
- * converter. */
-#define BATTERY_SCALE (3.0 * 3.3 / 4095)
 
 static const guint8 motor_lines[] = { PICARX_LINE_LEFT, PICARX_LINE_RIGHT };
 static const guint8 reset_lines[] = { PICARX_LINE_RESET };
@@ -208,17 +205,17 @@ linux_set_reset (PicarxBoard * board, gboolean held, GError ** error)
   return self->reset >= 0;
 }
 
-static gdouble
-linux_read_battery (PicarxBoard * board)
+static gint
+linux_read_channel (PicarxBoard * board, guint8 number)
 {
   LinuxBoard *self = (LinuxBoard *) board;
   union i2c_smbus_data high, low;
 
-  if (!linux_write_register (board, PICARX_REGISTER_BATTERY, 0, NULL)
+  if (!linux_write_register (board, number, 0, NULL)
       || smbus (self, I2C_SMBUS_READ, 0, I2C_SMBUS_BYTE, &high) != 0
       || smbus (self, I2C_SMBUS_READ, 0, I2C_SMBUS_BYTE, &low) != 0)
-    return NAN;
-  return (high.byte << 8 | low.byte) * BATTERY_SCALE;
+    return -1;
+  return (high.byte << 8 | low.byte) & 0xfff;
 }
 
 static void
@@ -260,7 +257,7 @@ static const PicarxBoardClass linux_class = {
   linux_write_register,
   linux_set_line,
   linux_set_reset,
-  linux_read_battery,
+  linux_read_channel,
   linux_set_trigger,
   linux_read_distance,
   linux_free,

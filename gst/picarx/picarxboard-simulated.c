@@ -10,9 +10,10 @@
 #include "edgeerror.h"
 #include "picarxboard.h"
 #include "picarxlock.h"
+#include "picarxmath.h"
 
-/* Two cells, well charged. */
-#define BATTERY 7.4
+/* Two cells, well charged: 7.4 V. */
+#define BATTERY 3061
 
 typedef struct
 {
@@ -78,10 +79,10 @@ simulated_set_reset (PicarxBoard * board, gboolean held, GError ** error)
   return TRUE;
 }
 
-static gdouble
-simulated_read_battery (PicarxBoard * board)
+static gint
+simulated_read_channel (PicarxBoard * board, guint8 number)
 {
-  return BATTERY;
+  return number == PICARX_REGISTER_BATTERY ? BATTERY : -1;
 }
 
 static void
@@ -111,7 +112,7 @@ static const PicarxBoardClass simulated_class = {
   simulated_write_register,
   simulated_set_line,
   simulated_set_reset,
-  simulated_read_battery,
+  simulated_read_channel,
   simulated_set_trigger,
   simulated_read_distance,
   simulated_free,

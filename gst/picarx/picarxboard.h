@@ -20,8 +20,9 @@ typedef struct
       GError ** error);
   /* Holds the controller in reset, or lets it run. */
   gboolean (*set_reset) (PicarxBoard * board, gboolean held, GError ** error);
-  /* volts, NAN = cannot tell */
-  gdouble (*read_battery) (PicarxBoard * board);
+  /* What the converter measures on the channel of this register, 12 bit. -1 =
+   * cannot tell. */
+  gint (*read_channel) (PicarxBoard * board, guint8 number);
   /* The ultrasonic sensor measures when its trigger falls; what came of the
    * last time can be read later. centimetres, NAN = nothing in reach. */
   void (*set_trigger) (PicarxBoard * board, gboolean high);

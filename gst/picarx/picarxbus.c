@@ -2,15 +2,11 @@
 /* Copyright (C) 2026 gst-plugins-edge maintainers */
 #include "picarxbus.h"
 
-#include <math.h>
 #include <string.h>
 
 #include "picarxclaim.h"
+#include "picarxsensors.h"
 
-/* The battery is asked no more often, in microseconds. */
-#define BATTERY_INTERVAL G_USEC_PER_SEC
-/* Echoes of the last measurement have died away by then, in microseconds. */
-#define DISTANCE_INTERVAL 60000
 /* Answers that wait for a bus that hangs; older ones go. */
 #define MAX_ANSWERS 256
 
@@ -70,10 +66,7 @@ struct _PicarxBus
   PicarxCar *car;
   PicarxState shown;
   gint64 next_telemetry;        /* G_MAXINT64 = at changes only */
-  gint64 next_battery;
-  gdouble battery;
-  gint64 next_distance;
-  gdouble distance;
+  PicarxSensors sensors;
 };
 
 static void
@@ -150,39 +143,15 @@ fill_state (PicarxBus * self, PicarxState * state)
   memset (state, 0, sizeof *state);
   picarx_state_read (state, picarx_car_shadow (self->car),
       &self->settings.car.trim);
-  state->battery = self->battery;
-  state->distance = self->distance;
+  state->battery = self->sensors.battery;
+  state->distance = self->sensors.distance;
+  memcpy (state->grayscale, self->sensors.grayscale, sizeof state->grayscale);
   g_mutex_lock (&self->lock);
   state->driver = g_strdup (picarx_drive_driver (self->drive, now));
   state->estop = picarx_drive_estop (self->drive);
   state->failsafe = self->failsafe;
   self->stats.car = *picarx_car_stats (self->car);
   g_mutex_unlock (&self->lock);
-}
-
-static void
-read_battery (PicarxBus * self)
-{
-  gint64 now = g_get_monotonic_time ();
-
-  if (now < self->next_battery || car_wait (self, 0, TRUE))
-    return;
-  self->battery = picarx_car_battery (self->car);
-  self->next_battery = now + BATTERY_INTERVAL;
-}
-
-/* Only on the beat of the telemetry, each time what the last beat measured:
- * nobody has to wait for an echo. */
-static void
-read_distance (PicarxBus * self)
-{
-  gint64 now = g_get_monotonic_time ();
-
-  if (now < self->next_telemetry || now < self->next_distance
-      || car_wait (self, 0, TRUE))
-    return;
-  self->distance = picarx_car_distance (self->car);
-  self->next_distance = now + DISTANCE_INTERVAL;
 }
 
 static void
@@ -202,8 +171,10 @@ tell_state (PicarxBus * self, GQueue * answers)
   Answer *answer;
   gint64 now = g_get_monotonic_time ();
 
-  read_battery (self);
-  read_distance (self);
+  if (picarx_sensors_read (&self->sensors, self->car, now,
+          now >= self->next_telemetry))
+    self->callbacks.battery (self->sensors.battery, self->sensors.low,
+        self->user_data);
   g_mutex_lock (&self->lock);
   gboolean due = self->show || now >= self->next_telemetry;
   self->show = FALSE;
@@ -463,8 +434,7 @@ picarx_bus_new (const PicarxBusSettings * settings,
   self->drive = picarx_drive_new (settings->driver_timeout,
       settings->take_over);
   self->hold = PICARX_HOLD_PAUSED;
-  self->battery = NAN;
-  self->distance = NAN;
+  picarx_sensors_init (&self->sensors, settings->low_battery);
   self->next_telemetry =
       settings->telemetry_interval > 0 ? g_get_monotonic_time () : G_MAXINT64;
   self->thread = g_thread_new ("picarx", run, self);

@@ -23,6 +23,7 @@ typedef struct
   guint reverse_delay;          /* milliseconds at rest before going back */
   gboolean center_on_stop;      /* at the end of the stream and on closing */
   guint telemetry_interval;     /* milliseconds, 0 = only when it changes */
+  gdouble low_battery;          /* volts, 0 = tell nobody */
 } PicarxBusSettings;
 
 /* All called on the thread of the bus, with no lock held. */
@@ -32,6 +33,8 @@ typedef struct
   void (*error) (const GError * error, gpointer user_data);
   /* age: microseconds since the last motion command. */
   void (*failsafe) (const gchar * reason, gint64 age, gpointer user_data);
+  /* The battery is low, or good again. */
+  void (*battery) (gdouble volts, gboolean low, gpointer user_data);
   /* json belongs to the callee. answer: to a command. */
   void (*telemetry) (gchar * json, gboolean answer, gpointer user_data);
   /* Stopped and released, later than picarx_bus_close() would wait. */

@@ -2,6 +2,7 @@
 /* Copyright (C) 2026 gst-plugins-edge maintainers */
 #include "picarxcar.h"
 
+#include <math.h>
 #include <string.h>
 
 /* A transfer is tried so often, a millisecond apart. */
@@ -11,6 +12,8 @@
 #define RESET_TIME 10
 /* The trigger of the sensor is to be high for 10 us at least. */
 #define TRIGGER_TIME 1
+/* A divider by three (200k over 100k) before a 3.3 V, 12 bit converter. */
+#define BATTERY_SCALE (3.0 * 3.3 / 4095)
 
 struct _PicarxCar
 {
@@ -197,10 +200,35 @@ picarx_car_stats (PicarxCar * self)
   return &self->stats;
 }
 
+gboolean
+picarx_car_interrupted (PicarxCar * self)
+{
+  return self->wait (self->user_data, 0, TRUE);
+}
+
 gdouble
 picarx_car_battery (PicarxCar * self)
 {
-  return self->board->klass->read_battery (self->board);
+  gint value =
+      self->board->klass->read_channel (self->board, PICARX_REGISTER_BATTERY);
+
+  return value >= 0 ? value * BATTERY_SCALE : NAN;
+}
+
+void
+picarx_car_grayscale (PicarxCar * self, gint * values)
+{
+  gboolean known = TRUE;
+
+  for (guint i = 0; i < PICARX_N_GRAYSCALE && known; i++) {
+    /* The registers of the channels count down. */
+    values[i] = picarx_car_interrupted (self) ? -1
+        : self->board->klass->read_channel (self->board,
+        PICARX_REGISTER_GRAYSCALE - i);
+    known = values[i] >= 0;
+  }
+  for (guint i = 0; i < PICARX_N_GRAYSCALE && !known; i++)
+    values[i] = -1;
 }
 
 gdouble

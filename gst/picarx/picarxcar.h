@@ -62,7 +62,13 @@ gboolean        picarx_car_hold_reset (PicarxCar * self);
 
 const PicarxShadow *   picarx_car_shadow  (PicarxCar * self);
 const PicarxCarStats * picarx_car_stats   (PicarxCar * self);
+/* A stop waits for its turn: do nothing else now. */
+gboolean               picarx_car_interrupted (PicarxCar * self);
+/* volts, NAN = cannot tell */
 gdouble                picarx_car_battery (PicarxCar * self);
+/* What the three eyes see, left to right, 0 to 4095, more = brighter. -1 =
+ * cannot tell, all three. */
+void                   picarx_car_grayscale (PicarxCar * self, gint * values);
 /* What the last call measured; centimetres, NAN = nothing in reach. */
 gdouble                picarx_car_distance (PicarxCar * self);
 

@@ -22,8 +22,11 @@ G_BEGIN_DECLS
 #define PICARX_REGISTER_SERVO_PERIOD 0x44
 #define PICARX_REGISTER_MOTOR_PRESCALER 0x43
 #define PICARX_REGISTER_MOTOR_PERIOD 0x47
-/* ... and the channel of the battery on its converter. */
+/* ... and the channels of its converter: the battery, and the three eyes of the
+ * grayscale module, the left one (A0) first. */
 #define PICARX_REGISTER_BATTERY 0x13
+#define PICARX_REGISTER_GRAYSCALE 0x17
+#define PICARX_N_GRAYSCALE 3
 
 /* GPIO lines, as Broadcom counts them. */
 #define PICARX_LINE_RESET 5

@@ -64,6 +64,16 @@ add_number (GString * json, const gchar * name, gdouble value)
 }
 
 static void
+add_grayscale (GString * json, const gint * values)
+{
+  if (values[0] >= 0)
+    g_string_append_printf (json, ",\"grayscale\":[%d,%d,%d]", values[0],
+        values[1], values[2]);
+  else
+    g_string_append (json, ",\"grayscale\":null");
+}
+
+static void
 add_clamped (GString * json, guint clamped)
 {
   const gchar *comma = "";
@@ -115,6 +125,7 @@ picarx_telemetry (const PicarxState * state, const PicarxTicket * ticket,
   add_text (json, "failsafe", state->failsafe);
   add_number (json, "battery", state->battery);
   add_number (json, "distance", state->distance);
+  add_grayscale (json, state->grayscale);
   if (ticket != NULL)
     add_answer (json, ticket, refused);
   g_string_append_c (json, '}');

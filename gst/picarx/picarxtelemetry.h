@@ -21,12 +21,13 @@ typedef struct
   const gchar *failsafe;        /* why the car stopped by itself; static */
   gdouble battery;              /* volts, NAN = unknown */
   gdouble distance;             /* centimetres, NAN = unknown */
+  gint grayscale[PICARX_N_GRAYSCALE];   /* left to right, -1 = unknown */
 } PicarxState;
 
 /* Wheels and servos from what was written last. */
 void     picarx_state_read    (PicarxState * self, const PicarxShadow * shadow,
                                const PicarxCalibration * trim);
-/* Battery and distance are not compared: they flutter. */
+/* Battery, distance and grayscale are not compared: they flutter. */
 gboolean picarx_state_equal   (const PicarxState * self,
                                const PicarxState * other);
 /* Moves from into self. */

@@ -43,6 +43,7 @@ static gboolean resetting[MAX_FD];      /* of the lines behind it */
 static guint8 offsets[MAX_FD][2];
 static guint n_offsets[MAX_FD];
 static guint slave;
+static guint converted;         /* read byte by byte, the high one first */
 static guint echo_edges;        /* to be read */
 static gboolean hanging;
 static GString *text;
@@ -182,7 +183,8 @@ smbus_locked (struct i2c_smbus_ioctl_data *transfer)
   if (shim.address == 0 || slave != shim.address)
     return fail_with (EREMOTEIO);
   if (transfer->read_write == I2C_SMBUS_READ) {
-    transfer->data->byte = 0;
+    transfer->data->byte = converted >> 8 & 0xff;
+    converted = (converted & 0xff) << 8;
     return 0;
   }
   if (shim.failures != 0) {
@@ -194,6 +196,10 @@ smbus_locked (struct i2c_smbus_ioctl_data *transfer)
     note_locked ("odd transfer");
     return fail_with (EINVAL);
   }
+  if (transfer->command == 0x13)
+    converted = shim.battery != 0 ? shim.battery : 3061;
+  else if (transfer->command >= 0x15 && transfer->command <= 0x17)
+    converted = shim.grayscale[0x17 - transfer->command];
   /* As it goes over the wire: the low byte of the word is first. */
   note_locked ("I2C %02X %02X %02X %02X", slave, transfer->command,
       transfer->data->word & 0xff, transfer->data->word >> 8);

@@ -24,6 +24,8 @@ typedef struct
   const gchar *consumer;        /* who has the lines, if request fails */
   gint write;                   /* errno of register writes ... */
   gint failures;                /* ... for the next so many, -1 = for ever */
+  guint battery;                /* as its converter says, 0 = 7.4 V */
+  guint grayscale[3];           /* of channel A0, A1, A2 */
   guint64 echo;                 /* of the sensor, nanoseconds, 0 = none */
   guint delay;                  /* milliseconds that each transfer takes */
   gboolean hang;                /* they do not end before shim_release() */

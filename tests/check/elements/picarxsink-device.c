@@ -468,6 +468,83 @@ GST_START_TEST (test_measures_the_distance)
 
 GST_END_TEST;
 
+GST_START_TEST (test_sees_the_ground)
+{
+  shim.grayscale[0] = 1034;
+  shim.grayscale[2] = 4095;
+  PicarxRig *rig = new_rig ("telemetry-interval=20");
+
+  g_free (picarx_rig_hear_of (rig, "\"grayscale\":[1034,0,4095]"));
+  g_autofree gchar *log = shim_log ();
+  expect_text (log, "I2C 14 17 00 00; I2C 14 16 00 00; I2C 14 15 00 00");
+  picarx_rig_free (rig);
+}
+
+GST_END_TEST;
+
+static void
+expect_battery (PicarxRig * rig, gdouble expected, gboolean expected_low)
+{
+  GstMessage *message = picarx_rig_wait_for (rig, GST_MESSAGE_ELEMENT);
+  gdouble volts;
+  gboolean low;
+
+  fail_unless (message != NULL);
+  fail_unless (gst_message_has_name (message, "picarx-battery"));
+  fail_unless (gst_structure_get (gst_message_get_structure (message),
+          "voltage", G_TYPE_DOUBLE, &volts, "low", G_TYPE_BOOLEAN, &low, NULL));
+  fail_unless (ABS (volts - expected) < 0.01, "%f", volts);
+  fail_unless_equals_int (low, expected_low);
+  gst_message_unref (message);
+}
+
+static void
+set_battery (guint value)
+{
+  shim_lock ();
+  shim.battery = value;
+  shim_unlock ();
+}
+
+GST_START_TEST (test_warns_of_a_low_battery_once_per_fall)
+{
+  GError *error = NULL;
+
+  /* 5.9 V */
+  shim.battery = 2440;
+  PicarxRig *rig = new_rig ("telemetry-interval=20");
+
+  expect_battery (rig, 5.9, TRUE);
+  GstMessage *message = picarx_rig_wait_for (rig, GST_MESSAGE_WARNING);
+  gst_message_parse_warning (message, &error, NULL);
+  fail_unless_equals_string (error->message,
+      "The battery has 5.9 V; the motors will not move below 6.6 V: "
+      "charge it.");
+  g_error_free (error);
+  gst_message_unref (message);
+  /* 7.4 V */
+  set_battery (0);
+  expect_battery (rig, 7.4, FALSE);
+  fail_unless (gst_bus_pop_filtered (rig->bus, GST_MESSAGE_WARNING) == NULL);
+  picarx_rig_expect (rig, FORWARD, "\"battery\":7.4");
+  picarx_rig_free (rig);
+}
+
+GST_END_TEST;
+
+GST_START_TEST (test_need_not_warn_of_a_low_battery)
+{
+  shim.battery = 2440;
+  PicarxRig *rig = new_rig ("low-battery=0");
+
+  picarx_rig_expect (rig, FORWARD, "\"battery\":5.9");
+  fail_unless (gst_bus_pop_filtered (rig->bus,
+          GST_MESSAGE_WARNING | GST_MESSAGE_ELEMENT) == NULL);
+  picarx_rig_free (rig);
+}
+
+GST_END_TEST;
+
 static Suite *
 picarxsink_device_suite (void)
 {
@@ -494,6 +571,9 @@ picarxsink_device_suite (void)
   tcase_add_test (tc, test_two_programs_on_one_car);
   tcase_add_test (tc, test_two_names_of_one_car);
   tcase_add_test (tc, test_measures_the_distance);
+  tcase_add_test (tc, test_sees_the_ground);
+  tcase_add_test (tc, test_warns_of_a_low_battery_once_per_fall);
+  tcase_add_test (tc, test_need_not_warn_of_a_low_battery);
   return suite;
 }
 

@@ -19,8 +19,8 @@ GST_START_TEST (test_answers_tell_what_the_car_does)
       "\"speed\":100,\"from\":\"m1\",\"seq\":7}",
       "{\"type\":\"telemetry\",\"left\":70,\"right\":100,\"steer\":30,"
       "\"pan\":0,\"tilt\":0,\"driver\":\"m1\",\"estop\":false,"
-      "\"failsafe\":null,\"battery\":7.4,\"distance\":null,\"id\":1,"
-      "\"seq\":7,\"from\":\"m1\"}");
+      "\"failsafe\":null,\"battery\":7.4,\"distance\":null,"
+      "\"grayscale\":null,\"id\":1," "\"seq\":7,\"from\":\"m1\"}");
   picarx_rig_expect (rig, "{\"pan\":100,\"tilt\":-5,\"from\":\"m1\"}",
       "\"pan\":90,\"tilt\":-5,");
   picarx_rig_expect (rig, "{\"pan\":100,\"from\":\"m1\"}",

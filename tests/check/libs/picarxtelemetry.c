@@ -9,7 +9,7 @@ static PicarxState
 make_state (void)
 {
   PicarxState state = { 50, 48, -30, 10, -5, g_strdup ("m1"), FALSE, NULL, 7.4,
-    31.5
+    31.5, {1034, 0, 4095}
   };
 
   return state;
@@ -22,7 +22,8 @@ GST_START_TEST (test_state_as_text)
 
   fail_unless_equals_string (text, "{\"type\":\"telemetry\",\"left\":50,"
       "\"right\":48,\"steer\":-30,\"pan\":10,\"tilt\":-5,\"driver\":\"m1\","
-      "\"estop\":false,\"failsafe\":null,\"battery\":7.4,\"distance\":31.5}");
+      "\"estop\":false,\"failsafe\":null,\"battery\":7.4,\"distance\":31.5,"
+      "\"grayscale\":[1034,0,4095]}");
   picarx_state_clear (&state);
 }
 
@@ -31,14 +32,14 @@ GST_END_TEST;
 GST_START_TEST (test_unknown_is_null)
 {
   PicarxState state = {.battery = NAN,.distance = NAN,.estop = TRUE,
-    .failsafe = "timeout"
+    .failsafe = "timeout",.grayscale = {-1, -1, -1}
   };
   g_autofree gchar *text = picarx_telemetry (&state, NULL, PICARX_REFUSED_NOT);
 
   fail_unless_equals_string (text, "{\"type\":\"telemetry\",\"left\":0,"
       "\"right\":0,\"steer\":0,\"pan\":0,\"tilt\":0,\"driver\":null,"
       "\"estop\":true,\"failsafe\":\"timeout\",\"battery\":null,"
-      "\"distance\":null}");
+      "\"distance\":null,\"grayscale\":null}");
 }
 
 GST_END_TEST;
