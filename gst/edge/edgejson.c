@@ -114,9 +114,19 @@ is_large_integer (const gchar * number)
       NULL);
 }
 
+static gboolean
+is_beyond_double (const gchar * number)
+{
+  gchar *end;
+  gdouble value = g_ascii_strtod (number, &end);
+
+  return *end == '\0' && !isfinite (value);
+}
+
 /* A copy for json-glib, which wraps whole numbers that do not fit into a gint64
  * and reads those with a leading zero as octal: the former become fractions,
- * with the latter (they are not of RFC 8259) there is none. */
+ * with the latter (they are not of RFC 8259) there is none. It would write
+ * what no double holds as "inf", which is no JSON: that becomes a string. */
 static gchar *
 prepare_numbers (const guint8 * data, gsize size)
 {
@@ -141,7 +151,10 @@ prepare_numbers (const guint8 * data, gsize size)
 
       if (digits[0] == '0' && g_ascii_isdigit (digits[1]))
         return NULL;
-      if (is_large_integer (number))
+      if (is_beyond_double (number)) {
+        g_string_insert_c (text, number - text->str, '"');
+        g_string_append_c (text, '"');
+      } else if (is_large_integer (number))
         g_string_append (text, ".0");
     }
     i += length;

@@ -35,6 +35,8 @@ GST_START_TEST (test_each_message_is_known_for_what_it_is)
         "{\"action\":\"estop\",\"from\":\"m1\"}"},
     {"{\"action\":5}", VIEWER_MESSAGE_COMMAND,
         "{\"action\":5,\"from\":\"m1\"}"},
+    {"{\"action\":\"stop\",\"seq\":1e999}", VIEWER_MESSAGE_STOP,
+        "{\"action\":\"stop\",\"seq\":\"1e999\",\"from\":\"m1\"}"},
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++) {
