@@ -7,6 +7,7 @@
 
 #include "edgeerror.h"
 
+#define NUMBER_CHARS "+-.0123456789eE"
 #define NOT_USABLE "The message is not a usable JSON object."
 
 /* Four hex digits at text, or 0. */
@@ -99,7 +100,7 @@ measure_number (const guint8 * text, gsize size)
   gsize length = 0;
 
   while (length < size && text[length] != '\0'
-      && strchr ("+-.0123456789eE", text[length]) != NULL)
+      && strchr (NUMBER_CHARS, text[length]) != NULL)
     length++;
   return length;
 }
@@ -273,11 +274,41 @@ edge_json_get_object (JsonObject * object, const gchar * name,
   return EDGE_JSON_OK;
 }
 
+/* json-glib 1.6 writes 1e+308.0 for 1e308, which is no JSON. */
+static void
+mend_exponents (gchar * text)
+{
+  gchar *out = text;
+  gboolean in_string = FALSE;
+
+  for (gchar * in = text; *in != '\0';) {
+    gsize length = 1;
+    gsize kept;
+
+    if (in_string && *in == '\\')
+      length = 2;
+    else if (*in == '"')
+      in_string = !in_string;
+    else if (!in_string && (*in == '-' || g_ascii_isdigit (*in)))
+      length = strspn (in, NUMBER_CHARS);
+    kept = length;
+    if (length > 2 && memchr (in, 'e', length) != NULL
+        && memcmp (in + length - 2, ".0", 2) == 0)
+      kept -= 2;
+    memmove (out, in, kept);
+    out += kept;
+    in += length;
+  }
+  *out = '\0';
+}
+
 gchar *
 edge_json_to_string (JsonObject * object)
 {
   g_autoptr (JsonNode) node = json_node_new (JSON_NODE_OBJECT);
 
   json_node_set_object (node, object);
-  return json_to_string (node, FALSE);
+  gchar *text = json_to_string (node, FALSE);
+  mend_exponents (text);
+  return text;
 }

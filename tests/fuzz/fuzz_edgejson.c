@@ -23,5 +23,7 @@ LLVMFuzzerTestOneInput (const guint8 * data, gsize size)
   g_autoptr (JsonObject) again = edge_json_parse_object ((guint8 *) once,
       strlen (once), G_MAXSIZE, NULL);
   g_assert (again != NULL);
+  g_autofree gchar *twice = edge_json_to_string (again);
+  g_assert (g_str_equal (once, twice));
   return 0;
 }

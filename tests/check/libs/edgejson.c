@@ -61,15 +61,17 @@ GST_START_TEST (test_numbers_that_no_one_can_use)
 
 GST_END_TEST;
 
-GST_START_TEST (test_what_no_double_holds_is_written_as_json)
+GST_START_TEST (test_very_large_and_small_numbers_are_written_as_json)
 {
   g_autoptr (JsonObject) object =
-      parse ("{\"a\":[1e999,-1e999,{\"b\":1e308}],\"c\":1e-999}");
+      parse
+      ("{\"a\":[1e999,-1e999,{\"b\":1e308}],\"c\":1e-999,\"-1e2.0\":1e-7}");
 
   fail_unless (object != NULL);
   g_autofree gchar *text = edge_json_to_string (object);
   fail_unless_equals_string (text,
-      "{\"a\":[\"1e999\",\"-1e999\",{\"b\":1e+308}],\"c\":0.0}");
+      "{\"a\":[\"1e999\",\"-1e999\",{\"b\":1e+308}],\"c\":0.0,"
+      "\"-1e2.0\":9.9999999999999995e-08}");
 }
 
 GST_END_TEST;
@@ -169,7 +171,7 @@ edgejson_suite (void)
   suite_add_tcase (suite, tc);
   tcase_add_test (tc, test_reads_each_type);
   tcase_add_test (tc, test_numbers_that_no_one_can_use);
-  tcase_add_test (tc, test_what_no_double_holds_is_written_as_json);
+  tcase_add_test (tc, test_very_large_and_small_numbers_are_written_as_json);
   tcase_add_test (tc, test_whole_numbers_are_not_wrapped);
   tcase_add_test (tc, test_refuses_what_is_no_json_object);
   tcase_add_test (tc, test_refuses_nul_and_size);
