@@ -32,6 +32,7 @@ enum
   PROP_ON_BAD_INPUT,
   PROP_TELEMETRY_INTERVAL,
   PROP_LOW_BATTERY,
+  PROP_GUARD,
 };
 
 #define DEFAULT_I2C_DEVICE "/dev/i2c-1"
@@ -52,6 +53,7 @@ enum
 #define DEFAULT_ON_BAD_INPUT GST_PICARX_BAD_INPUT_IGNORE
 #define DEFAULT_TELEMETRY_INTERVAL 0
 #define DEFAULT_LOW_BATTERY 6.6
+#define DEFAULT_GUARD TRUE
 
 #define MAX_TIME 86400000       /* a day */
 
@@ -112,6 +114,16 @@ install_device (GObjectClass * klass)
  * The dead-man: without a motion command for so long the car stops and waits
  * for a new one. It is watched on the monotonic clock by a thread of its own,
  * whatever the pipeline does. 500 suits a joystick that repeats at 10 Hz.
+ */
+/**
+ * picarxsink:guard:
+ *
+ * The guard, picarx-guard, writes the bytes of a stop when this process ends
+ * by whatever signal, and when its wheels turn and it does nothing for
+ * #picarxsink:command-timeout. It is found where it was installed or, before
+ * that, where the environment variable GST_PICARX_GUARD says, which
+ * `meson devenv` sets. If it cannot be started there is a warning, and the car
+ * is driven all the same. A simulated car without a trace needs none.
  */
 /**
  * picarxsink:low-battery:
@@ -180,6 +192,10 @@ install_driving (GObjectClass * klass)
       g_param_spec_double ("low-battery", "Low battery",
           "Warn when the battery has less, in volts (0 = never)", 0, 20,
           DEFAULT_LOW_BATTERY, READY));
+  g_object_class_install_property (klass, PROP_GUARD,
+      g_param_spec_boolean ("guard", "Guard",
+          "Start a process that stops the car when this one is killed or "
+          "stands still", DEFAULT_GUARD, READY));
 }
 
 void
@@ -251,6 +267,9 @@ gst_picarx_settings_set (GstPicarxSettings * self, guint id,
     case PROP_LOW_BATTERY:
       self->low_battery = g_value_get_double (value);
       return TRUE;
+    case PROP_GUARD:
+      self->guard = g_value_get_boolean (value);
+      return TRUE;
     default:
       return FALSE;
   }
@@ -314,6 +333,9 @@ gst_picarx_settings_get (const GstPicarxSettings * self, guint id,
       return TRUE;
     case PROP_LOW_BATTERY:
       g_value_set_double (value, self->low_battery);
+      return TRUE;
+    case PROP_GUARD:
+      g_value_set_boolean (value, self->guard);
       return TRUE;
     default:
       return FALSE;
@@ -390,5 +412,6 @@ gst_picarx_settings_resolve (const GstPicarxSettings * self,
   settings->center_on_stop = self->center_on_stop;
   settings->telemetry_interval = self->telemetry_interval;
   settings->low_battery = self->low_battery;
+  settings->guard = self->guard;
   return TRUE;
 }

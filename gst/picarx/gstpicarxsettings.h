@@ -35,6 +35,7 @@ typedef struct
   GstPicarxBadInput on_bad_input;
   guint telemetry_interval;
   gdouble low_battery;
+  gboolean guard;
 } GstPicarxSettings;
 
 /* The first id that is free for others. */

@@ -18,7 +18,8 @@
  * The car stops by itself when no motion command came for
  * #picarxsink:command-timeout, at the end of the stream, when it is flushed and
  * when the pipeline leaves PLAYING; then it waits for a new motion command,
- * after the end of the stream for a flush and a new segment, too. In
+ * after the end of the stream for a flush and a new segment, too. A process of
+ * its own, #picarxsink:guard, stops it when this one is killed. In
  * PAUSED commands are taken and answered as they come: what would move
  * something is refused, the rest is done, and nothing is kept for later; with
  * #GstBaseSink:sync they wait for PLAYING and then for their time.
@@ -150,6 +151,12 @@ on_error (const GError * error, gpointer user_data)
 }
 
 static void
+on_unguarded (const GError * error, gpointer user_data)
+{
+  edge_post_warning (user_data, error);
+}
+
+static void
 on_failsafe (const gchar * reason, gint64 age, gpointer user_data)
 {
   GST_WARNING_OBJECT (user_data, "no motion command for %" G_GINT64_FORMAT
@@ -199,6 +206,7 @@ on_released (gpointer user_data)
 
 static const PicarxBusCallbacks bus_callbacks = {
   on_error,
+  on_unguarded,
   on_failsafe,
   on_battery,
   on_telemetry,

@@ -167,10 +167,8 @@ linux_write_register (PicarxBoard * board, guint8 number, guint16 value,
     GError ** error)
 {
   LinuxBoard *self = (LinuxBoard *) board;
-  /* SMBus sends words low byte first, the controller wants the high one. */
-  union i2c_smbus_data data = {.word = GUINT16_SWAP_LE_BE (value) };
 
-  if (smbus (self, I2C_SMBUS_WRITE, number, I2C_SMBUS_WORD_DATA, &data) == 0)
+  if (picarx_wire_write (self->i2c, number, value))
     return TRUE;
 
   gint failure = errno;
@@ -237,6 +235,16 @@ linux_read_distance (PicarxBoard * board)
   return pulse != 0 && distance <= MAX_DISTANCE ? distance : NAN;
 }
 
+static gboolean
+linux_get_wires (PicarxBoard * board, PicarxWires * wires)
+{
+  LinuxBoard *self = (LinuxBoard *) board;
+
+  *wires = (PicarxWires) {
+  self->i2c, self->chip, self->address, FALSE};
+  return TRUE;
+}
+
 static void
 linux_free (PicarxBoard * board)
 {
@@ -260,6 +268,7 @@ static const PicarxBoardClass linux_class = {
   linux_read_channel,
   linux_set_trigger,
   linux_read_distance,
+  linux_get_wires,
   linux_free,
 };
 

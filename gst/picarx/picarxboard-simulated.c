@@ -23,31 +23,16 @@ typedef struct
   gchar *filename;
 } SimulatedBoard;
 
-/* One write, so that a reader never sees half a line. */
 static gboolean
-trace (SimulatedBoard * self, GError ** error, const gchar * format, ...)
-G_GNUC_PRINTF (3, 4);
-     static gboolean
-         trace (SimulatedBoard * self, GError ** error, const gchar * format,
-    ...)
+trace (SimulatedBoard * self, const gchar * what, GError ** error)
 {
-  gint64 now = g_get_monotonic_time ();
-  va_list args;
-
-  if (self->fd < 0)
-    return TRUE;
-  va_start (args, format);
-  g_autofree gchar *what = g_strdup_vprintf (format, args);
-  va_end (args);
-  g_autofree gchar *line =
-      g_strdup_printf ("%" G_GINT64_FORMAT ".%06d %s\n", now / G_USEC_PER_SEC,
-      (gint) (now % G_USEC_PER_SEC), what);
-  if (write (self->fd, line, strlen (line)) == (gssize) strlen (line))
+  if (self->fd < 0 || picarx_wire_trace (self->fd, what))
     return TRUE;
 
+  gint number = errno;
   g_autofree gchar *sentence =
       g_strdup_printf ("Could not write to the trace file %s.", self->filename);
-  edge_set_error (error, EDGE_ERROR_WRITE, sentence, "%s", g_strerror (errno));
+  edge_set_error (error, EDGE_ERROR_WRITE, sentence, "%s", g_strerror (number));
   return FALSE;
 }
 
@@ -61,16 +46,20 @@ static gboolean
 simulated_write_register (PicarxBoard * board, guint8 number, guint16 value,
     GError ** error)
 {
-  return trace ((SimulatedBoard *) board, error, "I2C %02X %02X %02X %02X",
-      ((SimulatedBoard *) board)->address, number, value >> 8, value & 0xff);
+  SimulatedBoard *self = (SimulatedBoard *) board;
+  g_autofree gchar *what = g_strdup_printf ("I2C %02X %02X %02X %02X",
+      self->address, number, value >> 8, value & 0xff);
+
+  return trace (self, what, error);
 }
 
 static gboolean
 simulated_set_line (PicarxBoard * board, guint8 line, gboolean high,
     GError ** error)
 {
-  return trace ((SimulatedBoard *) board, error, "GPIO %d %d", line,
-      high ? 1 : 0);
+  g_autofree gchar *what = g_strdup_printf ("GPIO %d %d", line, high ? 1 : 0);
+
+  return trace ((SimulatedBoard *) board, what, error);
 }
 
 static gboolean
@@ -96,6 +85,16 @@ simulated_read_distance (PicarxBoard * board)
   return NAN;
 }
 
+static gboolean
+simulated_get_wires (PicarxBoard * board, PicarxWires * wires)
+{
+  SimulatedBoard *self = (SimulatedBoard *) board;
+
+  *wires = (PicarxWires) {
+  self->fd, -1, self->address, TRUE};
+  return self->fd >= 0;
+}
+
 static void
 simulated_free (PicarxBoard * board)
 {
@@ -115,6 +114,7 @@ static const PicarxBoardClass simulated_class = {
   simulated_read_channel,
   simulated_set_trigger,
   simulated_read_distance,
+  simulated_get_wires,
   simulated_free,
 };
 

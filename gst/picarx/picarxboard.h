@@ -2,7 +2,7 @@
 /* Copyright (C) 2026 gst-plugins-edge maintainers */
 #pragma once
 
-#include <glib.h>
+#include "picarxwire.h"
 
 G_BEGIN_DECLS
 
@@ -27,6 +27,8 @@ typedef struct
    * last time can be read later. centimetres, NAN = nothing in reach. */
   void (*set_trigger) (PicarxBoard * board, gboolean high);
   gdouble (*read_distance) (PicarxBoard * board);
+  /* FALSE: there is nothing that a guard could stop. */
+    gboolean (*get_wires) (PicarxBoard * board, PicarxWires * wires);
   void (*free) (PicarxBoard * board);
 } PicarxBoardClass;
 

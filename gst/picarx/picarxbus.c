@@ -5,8 +5,13 @@
 #include <string.h>
 
 #include "picarxclaim.h"
+#include "picarxguard.h"
 #include "picarxsensors.h"
 
+/* The guard hears of wheels that turn so often in the time of command_timeout,
+ * which for it is no shorter than this, in milliseconds. */
+#define BEATS 4
+#define MIN_GUARD_TIMEOUT 50
 /* Answers that wait for a bus that hangs; older ones go. */
 #define MAX_ANSWERS 256
 
@@ -67,6 +72,8 @@ struct _PicarxBus
   PicarxState shown;
   gint64 next_telemetry;        /* G_MAXINT64 = at changes only */
   PicarxSensors sensors;
+  PicarxGuard *guard;           /* NULL = none */
+  gint64 next_beat;             /* for it, G_MAXINT64 = none is due */
 };
 
 static void
@@ -197,6 +204,47 @@ tell_state (PicarxBus * self, GQueue * answers)
   picarx_state_take (&self->shown, &state);
 }
 
+static guint
+guard_timeout (PicarxBus * self)
+{
+  guint timeout = self->settings.command_timeout;
+
+  return timeout > 0 ? MAX (timeout, MIN_GUARD_TIMEOUT) : 0;
+}
+
+static void
+start_guard (PicarxBus * self)
+{
+  g_autoptr (GError) error = NULL;
+  PicarxWires wires;
+
+  if (!self->settings.guard || !picarx_car_get_wires (self->car, &wires))
+    return;
+  self->guard = picarx_guard_start (&wires, guard_timeout (self), &error);
+  if (self->guard == NULL)
+    self->callbacks.unguarded (error, self->user_data);
+}
+
+static void
+tell_guard (PicarxBus * self, gboolean moves)
+{
+  guint timeout = guard_timeout (self);
+
+  self->next_beat = G_MAXINT64;
+  if (self->guard == NULL)
+    return;
+  if (moves && timeout > 0)
+    self->next_beat = g_get_monotonic_time ()
+        + timeout * G_GINT64_CONSTANT (1000) / BEATS;
+  if (picarx_guard_tell (self->guard, moves))
+    return;
+
+  g_autoptr (GError) error = picarx_guard_lost (self->guard);
+  self->guard = NULL;
+  self->next_beat = G_MAXINT64;
+  self->callbacks.unguarded (error, self->user_data);
+}
+
 /* A motion that lay too long, behind a slow bus, is not begun any more. */
 static void
 drop_stale_locked (PicarxBus * self, gint64 now)
@@ -223,6 +271,7 @@ wait_for_work (PicarxBus * self, Work * work, guint * stops)
     if (self->moving)
       until = MIN (until, command_deadline_locked (self));
     until = MIN (until, self->next_telemetry);
+    until = MIN (until, self->next_beat);
     if (self->closing || self->next.stop || self->next.has_move
         || self->next.look.has_pan || self->next.look.has_tilt
         || !g_queue_is_empty (&self->answers) || self->show || now >= until)
@@ -242,7 +291,10 @@ wait_for_work (PicarxBus * self, Work * work, guint * stops)
   self->performing = TRUE;
   *stops = self->stops_wanted;
   work->age = now - self->commanded;
-  if (!work->stop && self->moving && now >= command_deadline_locked (self)) {
+  /* The guard stops it when nothing was done for so long. */
+  gboolean guarded = self->guard != NULL && picarx_guard_stopped (self->guard);
+  if (!work->stop && (guarded || (self->moving
+              && now >= command_deadline_locked (self)))) {
     work->failsafe = TRUE;
     self->failsafe = "timeout";
     self->stats.failsafes++;
@@ -262,8 +314,10 @@ turn_back (PicarxBus * self, gint direction, GError ** error)
 
   if (self->settings.reverse_delay == 0 || now * direction >= 0)
     return TRUE;
-  return picarx_car_stop (self->car, FALSE, FALSE, error)
-      && !car_wait (self, self->settings.reverse_delay, TRUE);
+  if (!picarx_car_stop (self->car, FALSE, FALSE, error))
+    return FALSE;
+  tell_guard (self, FALSE);
+  return !car_wait (self, self->settings.reverse_delay, TRUE);
 }
 
 static gboolean
@@ -280,6 +334,8 @@ do_motion (PicarxBus * self, const Work * work, GError ** error)
     return FALSE;
   }
   if (work->has_move) {
+    if (work->move.direction != 0)
+      tell_guard (self, TRUE);
     picarx_add_steer (&writes, trim, work->move.angle);
     if (work->move.direction != 0)
       picarx_add_drive (&writes, trim, work->move.direction, work->move.speed,
@@ -320,11 +376,12 @@ do_work (PicarxBus * self, const Work * work, guint stops, GError ** error)
   good = good && do_motion (self, work, error);
 
   g_mutex_lock (&self->lock);
-  self->moving = picarx_shadow_moves (picarx_car_shadow (self->car))
-      || self->next.has_move;
+  gboolean moves = picarx_shadow_moves (picarx_car_shadow (self->car));
+  self->moving = moves || self->next.has_move;
   self->performing = FALSE;
   g_cond_broadcast (&self->changed);
   g_mutex_unlock (&self->lock);
+  tell_guard (self, moves);
   if (good && work->failsafe)
     self->callbacks.failsafe ("timeout", work->age, self->user_data);
   return good;
@@ -338,8 +395,10 @@ give_up (PicarxBus * self, const GError * error)
   g_mutex_lock (&self->lock);
   self->failed = TRUE;
   g_mutex_unlock (&self->lock);
-  if (self->car != NULL && !picarx_car_stop (self->car, FALSE, FALSE, NULL))
-    picarx_car_hold_reset (self->car);
+  /* If nothing works, the guard goes on trying. */
+  if (self->car != NULL && (picarx_car_stop (self->car, FALSE, FALSE, NULL)
+          || picarx_car_hold_reset (self->car)))
+    tell_guard (self, FALSE);
 
   g_mutex_lock (&self->lock);
   self->stops_done = self->stops_wanted;
@@ -389,10 +448,13 @@ run (gpointer data)
         &self->closing, &error);
   if (shared || claim != NULL)
     self->car = picarx_car_open (&self->settings.car, car_wait, self, &error);
-  if (self->car != NULL)
+  if (self->car != NULL) {
+    start_guard (self);
     serve (self, &error);
+  }
   if (error != NULL)
     give_up (self, error);
+  g_clear_pointer (&self->guard, picarx_guard_end);
   g_clear_pointer (&self->car, picarx_car_close);
   if (claim != NULL)
     picarx_claim_release (claim);
@@ -435,6 +497,7 @@ picarx_bus_new (const PicarxBusSettings * settings,
       settings->take_over);
   self->hold = PICARX_HOLD_PAUSED;
   picarx_sensors_init (&self->sensors, settings->low_battery);
+  self->next_beat = G_MAXINT64;
   self->next_telemetry =
       settings->telemetry_interval > 0 ? g_get_monotonic_time () : G_MAXINT64;
   self->thread = g_thread_new ("picarx", run, self);

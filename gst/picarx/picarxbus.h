@@ -24,6 +24,7 @@ typedef struct
   gboolean center_on_stop;      /* at the end of the stream and on closing */
   guint telemetry_interval;     /* milliseconds, 0 = only when it changes */
   gdouble low_battery;          /* volts, 0 = tell nobody */
+  gboolean guard;               /* a process that stops it if this one dies */
 } PicarxBusSettings;
 
 /* All called on the thread of the bus, with no lock held. */
@@ -31,6 +32,8 @@ typedef struct
 {
   /* The car cannot be driven any more; it was stopped if at all possible. */
   void (*error) (const GError * error, gpointer user_data);
+  /* It can be driven, but without a guard. */
+  void (*unguarded) (const GError * error, gpointer user_data);
   /* age: microseconds since the last motion command. */
   void (*failsafe) (const gchar * reason, gint64 age, gpointer user_data);
   /* The battery is low, or good again. */

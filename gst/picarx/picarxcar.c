@@ -188,6 +188,12 @@ picarx_car_close (PicarxCar * self)
   g_free (self);
 }
 
+gboolean
+picarx_car_get_wires (PicarxCar * self, PicarxWires * wires)
+{
+  return self->board->klass->get_wires (self->board, wires);
+}
+
 const PicarxShadow *
 picarx_car_shadow (PicarxCar * self)
 {

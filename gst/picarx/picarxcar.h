@@ -60,6 +60,9 @@ void            picarx_car_rest_lines (PicarxCar * self);
 /* The last resort: nothing but the reset line can stop it. */
 gboolean        picarx_car_hold_reset (PicarxCar * self);
 
+/* FALSE: there is nothing that a guard could stop. */
+gboolean        picarx_car_get_wires  (PicarxCar * self, PicarxWires * wires);
+
 const PicarxShadow *   picarx_car_shadow  (PicarxCar * self);
 const PicarxCarStats * picarx_car_stats   (PicarxCar * self);
 /* A stop waits for its turn: do nothing else now. */
