@@ -37,6 +37,10 @@
  * one, and with 3.1.1, only MQTT's own 256 MiB protect. */
 #define UNCOUNTED_ABOVE (16 * 1024 * 1024)
 #define MAX_PACKETS 64
+/* Of MQTT 5's QoS 2 messages half received (QoS 1 is settled at once): with
+ * libmosquitto's default of 20, mosquitto 2.0 sends up to twice as many after
+ * it could not write for a while, and the library closes the connection. */
+#define RECEIVE_MAXIMUM 1000
 
 #define GST_CAT_DEFAULT mqtt_library_debug
 
@@ -549,6 +553,7 @@ mqtt_loop_prepare (MqttConnection * self, GError ** error)
         settings->will_retain);
   }
   mosquitto_int_option (self->mosq, MOSQ_OPT_TCP_NODELAY, settings->nodelay);
+  mosquitto_int_option (self->mosq, MOSQ_OPT_RECEIVE_MAXIMUM, RECEIVE_MAXIMUM);
   mqtt_handlers_install (self);
   edge_backoff_init (&self->backoff, settings->reconnect_delay_min,
       settings->reconnect_delay_max);

@@ -184,6 +184,7 @@ GST_START_TEST (test_goes_on_when_a_frozen_broker_thaws)
   fail_unless (gst_harness_push_event (sink->harness, gst_event_new_eos ()));
   fail_unless_equals_uint64 (mqtt_peer_stat (sink, "messages-sent"), 50);
   fail_unless_equals_uint64 (mqtt_peer_stat (sink, "reconnects"), 0);
+  fail_unless_equals_uint64 (mqtt_peer_stat (source, "reconnects"), 0);
 }
 
 GST_END_TEST;
