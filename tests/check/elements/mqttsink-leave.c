@@ -176,6 +176,54 @@ GST_START_TEST (test_source_leaves_a_frozen_broker)
 
 GST_END_TEST;
 
+static gpointer
+push_until_refused (gpointer user_data)
+{
+  MqttPeer *sink = user_data;
+  GstFlowReturn result;
+
+  while ((result = mqtt_peer_push (sink, "x")) == GST_FLOW_OK);
+  return GINT_TO_POINTER (result);
+}
+
+GST_START_TEST (test_leaves_a_frozen_broker_that_a_buffer_waits_for)
+{
+  g_autoptr (MqttBroker) broker = mqtt_broker_new (NULL);
+  g_autoptr (MqttPeer) sink = mqtt_peer_new_playing (broker,
+      "mqttsink topic=t qos=1 queue-full=block max-queue-buffers=3");
+
+  mqtt_peer_expect (sink, "mqtt-connected");
+  mqtt_broker_freeze (broker);
+  GThread *thread = g_thread_new ("push", push_until_refused, sink);
+  while (mqtt_peer_stat (sink, "queued") < 3)
+    g_thread_yield ();
+  leave_in_time (sink);
+  fail_unless_equals_int (GPOINTER_TO_INT (g_thread_join (thread)),
+      GST_FLOW_FLUSHING);
+}
+
+GST_END_TEST;
+
+GST_START_TEST (test_leaves_in_a_flood)
+{
+  g_autoptr (MqttBroker) broker = mqtt_broker_new (NULL);
+  g_autoptr (MqttPeer) source =
+      mqtt_peer_new_playing (broker, "mqttsrc topic=# max-queue-buffers=10");
+  g_autoptr (MqttPeer) sink = mqtt_peer_new_playing (broker,
+      "mqttsink topic=t qos=0 queue-full=block");
+
+  mqtt_peer_expect (source, "mqtt-subscribed");
+  GThread *thread = g_thread_new ("push", push_until_refused, sink);
+  while (mqtt_peer_stat (source, "messages-received") < 1000)
+    g_thread_yield ();
+  leave_in_time (source);
+  leave_in_time (sink);
+  fail_unless_equals_int (GPOINTER_TO_INT (g_thread_join (thread)),
+      GST_FLOW_FLUSHING);
+}
+
+GST_END_TEST;
+
 static Suite *
 leave_suite (void)
 {
@@ -192,6 +240,8 @@ leave_suite (void)
   tcase_add_loop_test (tc, test_stays_bounded_while_the_broker_does_not_read,
       0, 3);
   tcase_add_test (tc, test_source_leaves_a_frozen_broker);
+  tcase_add_test (tc, test_leaves_a_frozen_broker_that_a_buffer_waits_for);
+  tcase_add_test (tc, test_leaves_in_a_flood);
   return suite;
 }
 

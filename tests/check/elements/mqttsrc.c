@@ -2,6 +2,7 @@
 /* Copyright (C) 2026 gst-plugins-edge maintainers */
 #include <gst/base/gstbasesrc.h>
 #include <gst/check/gstcheck.h>
+#include <string.h>
 
 #include "mqttpeer.h"
 
@@ -67,6 +68,39 @@ GST_START_TEST (test_subscribes_to_several_filters_with_wildcards)
     g_object_set (sink->element, "topic", topics[i], NULL);
     mqtt_peer_push (sink, topics[i]);
     mqtt_peer_pull (source, topics[i]);
+  }
+}
+
+GST_END_TEST;
+
+/* MQTT 5.0, 4.7: what begins with $ is not for wildcards at the beginning, and
+ * a/# is for a itself. */
+GST_START_TEST (test_wildcards_reach_as_far_as_they_should)
+{
+  static const struct
+  {
+    const gchar *filter, *other, *topic;
+  } rows[] = {
+    {"#", "$secret/x", "a//b"},
+    {"+/x", "$secret/x", "/x"},
+    {"a/#", "ab", "a"},
+    {"a/+", "a/b/c", "a/"},
+    {"$secret/#", "secret/x", "$secret/x"},
+  };
+  g_autoptr (MqttBroker) broker = mqtt_broker_new (NULL);
+  g_autoptr (MqttPeer) sink = mqtt_peer_new_playing (broker, "mqttsink qos=1");
+
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++) {
+    g_autoptr (MqttPeer) source = mqtt_peer_new (broker, "mqttsrc");
+
+    g_object_set (source->element, "topic", rows[i].filter, NULL);
+    gst_element_set_state (source->element, GST_STATE_PLAYING);
+    mqtt_peer_expect (source, "mqtt-subscribed");
+    g_object_set (sink->element, "topic", rows[i].other, NULL);
+    mqtt_peer_push (sink, "not for us");
+    g_object_set (sink->element, "topic", rows[i].topic, NULL);
+    mqtt_peer_push (sink, rows[i].topic);
+    mqtt_peer_pull (source, rows[i].topic);
   }
 }
 
@@ -140,6 +174,44 @@ hold (GstPad * pad, GstPadProbeInfo * info, gpointer user_data)
   return GST_PAD_PROBE_OK;
 }
 
+static void
+gate_close (Gate * gate, MqttPeer * source)
+{
+  GstPad *pad = gst_element_get_static_pad (source->element, "src");
+
+  memset (gate, 0, sizeof (*gate));
+  g_mutex_init (&gate->lock);
+  g_cond_init (&gate->changed);
+  gst_pad_add_probe (pad, GST_PAD_PROBE_TYPE_BUFFER, hold, gate, NULL);
+  gst_object_unref (pad);
+}
+
+/* Until a buffer stands before it. */
+static void
+gate_wait (Gate * gate)
+{
+  g_mutex_lock (&gate->lock);
+  while (!gate->held)
+    g_cond_wait (&gate->changed, &gate->lock);
+  g_mutex_unlock (&gate->lock);
+}
+
+static void
+gate_open (Gate * gate)
+{
+  g_mutex_lock (&gate->lock);
+  gate->released = TRUE;
+  g_cond_broadcast (&gate->changed);
+  g_mutex_unlock (&gate->lock);
+}
+
+static void
+gate_clear (Gate * gate)
+{
+  g_cond_clear (&gate->changed);
+  g_mutex_clear (&gate->lock);
+}
+
 /* Five messages for a queue of two behind one that is held. */
 static void
 overrun (const gchar * queue_full, const gchar * wanted, gboolean fatal)
@@ -150,18 +222,12 @@ overrun (const gchar * queue_full, const gchar * wanted, gboolean fatal)
   g_autoptr (MqttPeer) source = mqtt_peer_new_playing (broker, description);
   g_autoptr (MqttPeer) sink =
       mqtt_peer_new_playing (broker, "mqttsink topic=t qos=1");
-  GstPad *pad = gst_element_get_static_pad (source->element, "src");
-  Gate gate = { 0, };
+  Gate gate;
 
-  g_mutex_init (&gate.lock);
-  g_cond_init (&gate.changed);
-  gst_pad_add_probe (pad, GST_PAD_PROBE_TYPE_BUFFER, hold, &gate, NULL);
+  gate_close (&gate, source);
   mqtt_peer_expect (source, "mqtt-subscribed");
   mqtt_peer_push (sink, "h");
-  g_mutex_lock (&gate.lock);
-  while (!gate.held)
-    g_cond_wait (&gate.changed, &gate.lock);
-  g_mutex_unlock (&gate.lock);
+  gate_wait (&gate);
   for (guint i = 0; i < 5; i++) {
     gchar text[2] = { (gchar) ('0' + i), 0 };
     mqtt_peer_push (sink, text);
@@ -174,18 +240,13 @@ overrun (const gchar * queue_full, const gchar * wanted, gboolean fatal)
   /* Acknowledged in order: when this is back, the others have been counted. */
   while (!fatal && mqtt_peer_stat (source, "dropped") < 3)
     g_thread_yield ();
-  g_mutex_lock (&gate.lock);
-  gate.released = TRUE;
-  g_cond_broadcast (&gate.changed);
-  g_mutex_unlock (&gate.lock);
+  gate_open (&gate);
   mqtt_peer_pull (source, "h");
   for (const gchar * text = wanted; *text != '\0'; text++) {
     gchar one[2] = { *text, 0 };
     mqtt_peer_pull (source, one);
   }
-  gst_object_unref (pad);
-  g_cond_clear (&gate.changed);
-  g_mutex_clear (&gate.lock);
+  gate_clear (&gate);
 }
 
 GST_START_TEST (test_drops_the_oldest_when_the_pipeline_is_slow)
@@ -205,6 +266,44 @@ GST_END_TEST;
 GST_START_TEST (test_an_overrun_may_be_an_error)
 {
   overrun ("error", "", TRUE);
+}
+
+GST_END_TEST;
+
+#define N_FLOOD 5000
+#define FLOOD_SIZE 1000
+#define FLOOD_BYTES (10 * FLOOD_SIZE)
+
+/* Nobody takes a buffer, and all the same the connection lives, the queue keeps
+ * its bounds and the newest is there at the end. */
+GST_START_TEST (test_a_flood_stays_within_the_queue)
+{
+  g_autoptr (MqttBroker) broker = mqtt_broker_new ("max_queued_messages 0\n");
+  g_autofree gchar *description = g_strdup_printf ("mqttsrc topic=t "
+      "max-queue-buffers=0 max-queue-bytes=%d", FLOOD_BYTES);
+  g_autoptr (MqttPeer) source = mqtt_peer_new_playing (broker, description);
+  g_autoptr (MqttPeer) sink = mqtt_peer_new_playing (broker,
+      "mqttsink topic=t qos=1 queue-full=block");
+  g_autofree gchar *text = g_strnfill (FLOOD_SIZE, 'x');
+  Gate gate;
+
+  gate_close (&gate, source);
+  mqtt_peer_expect (source, "mqtt-subscribed");
+  mqtt_peer_push (sink, "h");
+  gate_wait (&gate);
+  for (guint i = 0; i < N_FLOOD; i++) {
+    mqtt_peer_push (sink, text);
+    fail_unless (mqtt_peer_stat (source, "queued-bytes") <= FLOOD_BYTES);
+  }
+  mqtt_peer_push (sink, "last");
+  while (mqtt_peer_stat (source, "messages-received") < N_FLOOD + 2)
+    g_thread_yield ();
+  fail_unless (mqtt_peer_stat (source, "dropped") >= N_FLOOD - 10);
+  fail_unless_equals_uint64 (mqtt_peer_stat (source, "reconnects"), 0);
+  gate_open (&gate);
+  mqtt_peer_pull (source, "h");
+  mqtt_peer_pull_after (source, text, "last");
+  gate_clear (&gate);
 }
 
 GST_END_TEST;
@@ -366,12 +465,14 @@ mqttsrc_suite (void)
   tcase_add_test (tc, test_receives_what_mqttsink_sends);
   tcase_add_loop_test (tc, test_ignores_what_the_broker_had_kept, 0, 2);
   tcase_add_test (tc, test_subscribes_to_several_filters_with_wildcards);
+  tcase_add_test (tc, test_wildcards_reach_as_far_as_they_should);
   tcase_add_test (tc, test_shares_a_subscription);
   tcase_add_loop_test (tc, test_drops_and_counts_what_is_too_large, 0,
       G_N_ELEMENTS (versions));
   tcase_add_test (tc, test_drops_the_oldest_when_the_pipeline_is_slow);
   tcase_add_test (tc, test_drops_the_newest_when_told_so);
   tcase_add_test (tc, test_an_overrun_may_be_an_error);
+  tcase_add_test (tc, test_a_flood_stays_within_the_queue);
   tcase_add_test (tc, test_drops_what_comes_in_a_pause);
   tcase_add_test (tc, test_an_empty_message_may_end_the_stream);
   tcase_add_test (tc, test_stamps_with_the_running_time_at_arrival);
