@@ -4,6 +4,7 @@
  * the same in Python, README.md says how to try both. */
 #include <glib-unix.h>
 #include <gst/app/app.h>
+#include <string.h>
 
 /* Commands come from the viewers and by MQTT. Telemetry goes out by MQTT and to
  * the application, which passes it on to the viewers. */

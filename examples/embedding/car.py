@@ -68,7 +68,10 @@ class Robot:
     def on_telemetry(self, heard):
         """Called in a thread of the pipeline's whenever the car has done
         something."""
-        buffer = heard.emit('pull-sample').get_buffer()
+        sample = heard.emit('pull-sample')
+        if sample is None:      # the pipeline has just ended
+            return Gst.FlowReturn.EOS
+        buffer = sample.get_buffer()
         text = buffer.extract_dup(0, buffer.get_size())
         print('car:', text.decode(), flush=True)
         self.own.emit('push-buffer', Gst.Buffer.new_wrapped(text))
