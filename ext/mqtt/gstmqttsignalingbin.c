@@ -552,15 +552,18 @@ static void
 get_run_property (GstEdgeMqttSignalingBin * self, guint id, GValue * value)
 {
   MqttSignalingSession *session = ref_session (self);
+  GstStructure *stats;
 
-  if (id == MQTT_SIGNALING_PROP_PEERS)
+  if (id == MQTT_SIGNALING_PROP_PEERS) {
     g_value_set_uint (value, session != NULL ?
         mqtt_signaling_session_count_peers (session) : 0);
-  else if (session != NULL)
-    g_value_take_boxed (value, mqtt_signaling_session_get_stats (session));
-  else
-    g_value_take_boxed (value,
-        gst_structure_new_empty ("application/x-mqttsignaling-stats"));
+  } else {
+    stats = session != NULL ? mqtt_signaling_session_get_stats (session) :
+        gst_structure_new_empty ("application/x-mqttsignaling-stats");
+    gst_structure_set (stats, "ending", G_TYPE_UINT,
+        edge_pipeline_disposer_count (self->disposer), NULL);
+    g_value_take_boxed (value, stats);
+  }
   g_clear_pointer (&session, mqtt_signaling_session_unref);
 }
 

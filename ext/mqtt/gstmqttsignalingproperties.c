@@ -217,7 +217,8 @@ gst_edge_mqtt_signaling_install_properties (GObjectClass * klass)
   /**
    * GstEdgeMqttSignalingBin:stats:
    *
-   * `peers`, `encoders` (now); `offers`, `offers-refused`, `offers-limited` (too
+   * `peers`, `encoders`, `ending` (pipelines that are just being taken down,
+   * also after a stop), all of them now; `offers`, `offers-refused`, `offers-limited` (too
    * many of one viewer), `malformed` (messages), `messages-dropped` (too many
    * of the broker's at once), `candidates-dropped`, `data-dropped` (too much at
    * the pad `data`), `commands` and `commands-dropped` (not playing, or too

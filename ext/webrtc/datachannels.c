@@ -2,6 +2,9 @@
 /* Copyright (C) 2026 gst-plugins-edge maintainers */
 #include "datachannels.h"
 
+#define GST_USE_UNSTABLE_API
+#include <gst/webrtc/webrtc.h>
+
 /* A channel that has data to send first closes later, or never. */
 #define CLOSE_TIMEOUT (1 * G_TIME_SPAN_SECOND)
 
@@ -65,6 +68,24 @@ find_sctpenc (GstBin * pipeline)
   return found;
 }
 
+/* One that is not open yet cannot be closed. FALSE: there is none to wait for. */
+static gboolean
+close_open_ones (GPtrArray * channels)
+{
+  gboolean any = FALSE;
+
+  for (guint i = 0; i < channels->len; i++) {
+    GstWebRTCDataChannelState state;
+
+    g_object_get (channels->pdata[i], "ready-state", &state, NULL);
+    if (state == GST_WEBRTC_DATA_CHANNEL_STATE_OPEN)
+      g_signal_emit_by_name (channels->pdata[i], "close");
+    any |= state == GST_WEBRTC_DATA_CHANNEL_STATE_OPEN
+        || state == GST_WEBRTC_DATA_CHANNEL_STATE_CLOSING;
+  }
+  return any;
+}
+
 void
 edge_data_channels_close (GstBin * pipeline, GPtrArray * channels)
 {
@@ -84,12 +105,10 @@ edge_data_channels_close (GstBin * pipeline, GPtrArray * channels)
   handler = g_signal_connect_data (sctpenc, "pad-removed",
       G_CALLBACK (on_pad_removed), g_atomic_rc_box_acquire (wait),
       wait_unref_closure, 0);
-  for (guint i = 0; i < channels->len; i++)
-    g_signal_emit_by_name (channels->pdata[i], "close");
-
   /* sctpenc has a sink pad for each channel that is open. */
+  gboolean any = close_open_ones (channels);
   g_mutex_lock (&wait->lock);
-  while (count_sink_pads (sctpenc) > 0
+  while (any && count_sink_pads (sctpenc) > 0
       && g_cond_wait_until (&wait->cond, &wait->lock, deadline));
   g_mutex_unlock (&wait->lock);
 

@@ -99,6 +99,17 @@ edge_pipeline_disposer_take (EdgePipelineDisposer * self,
   g_thread_pool_push (get_pool (), job, NULL);
 }
 
+guint
+edge_pipeline_disposer_count (EdgePipelineDisposer * self)
+{
+  guint n;
+
+  g_mutex_lock (&self->lock);
+  n = self->n_pipelines;
+  g_mutex_unlock (&self->lock);
+  return n;
+}
+
 gboolean
 edge_pipeline_disposer_wait (EdgePipelineDisposer * self, guint timeout)
 {

@@ -24,6 +24,7 @@ void                   edge_pipeline_disposer_take  (EdgePipelineDisposer * self
                                                      EdgePipelinePrepare prepare,
                                                      GDestroyNotify destroy,
                                                      gpointer data);
+guint                  edge_pipeline_disposer_count (EdgePipelineDisposer * self);
 /* Waits until all are gone, at most so many milliseconds; FALSE if not. */
 gboolean               edge_pipeline_disposer_wait  (EdgePipelineDisposer * self,
                                                      guint timeout);

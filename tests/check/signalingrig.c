@@ -36,10 +36,42 @@ signaling_rig_new (MqttBroker * broker, const gchar * rest)
   return signaling_rig_new_with (broker, "", rest);
 }
 
+static guint
+count_ending (SignalingRig * self)
+{
+  g_autoptr (GstStructure) stats = NULL;
+  guint ending;
+
+  g_object_get (self->bin, "stats", &stats, NULL);
+  fail_unless (gst_structure_get_uint (stats, "ending", &ending));
+  return ending;
+}
+
+/* Pipelines of viewers go in the background: at the end of the process, what is
+ * left of them would look like a leak. */
+static void
+wait_viewers_gone (SignalingRig * self)
+{
+  GstClock *clock = gst_system_clock_obtain ();
+  GstClockTime deadline = gst_clock_get_time (clock) + DEADLINE;
+
+  while (count_ending (self) > 0) {
+    GstClockTime now = gst_clock_get_time (clock);
+    GstClockID id = gst_clock_new_single_shot_id (clock,
+        now + 10 * GST_MSECOND);
+
+    fail_unless (now < deadline, "a pipeline does not end");
+    gst_clock_id_wait (id, NULL);
+    gst_clock_id_unref (id);
+  }
+  gst_object_unref (clock);
+}
+
 void
 signaling_rig_free (SignalingRig * self)
 {
   gst_element_set_state (self->pipeline, GST_STATE_NULL);
+  wait_viewers_gone (self);
   gst_object_unref (self->bus);
   gst_object_unref (self->bin);
   gst_object_unref (self->pipeline);

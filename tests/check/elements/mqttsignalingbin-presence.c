@@ -190,16 +190,17 @@ GST_START_TEST (test_news_of_an_outage_are_not_told_afterwards)
 {
   g_autoptr (MqttBroker) broker = new_strict_broker ();
   SignalingRig *rig;
+  WebrtcViewer *viewer;
 
   start_strict_broker (broker, TRUE);
   /* No inputs that could have news of their own. */
   rig = signaling_rig_new (broker, "audiotestsrc is-live=true ! fakesink "
       "async=false");
-  g_autoptr (WebrtcViewer) viewer =
-      webrtc_viewer_new (broker, "m1", "VP8", FALSE);
+  viewer = webrtc_viewer_new (broker, "m1", "VP8", FALSE);
   /* Once this is answered nothing else is on its way. */
   webrtc_viewer_publish (viewer, "offer", "{");
   g_free (webrtc_viewer_wait_error (viewer, 1));
+  webrtc_viewer_free (viewer);
   mqtt_broker_kill (broker);
   gst_structure_free (signaling_rig_wait (rig, "mqtt-disconnected"));
   make_news (rig);

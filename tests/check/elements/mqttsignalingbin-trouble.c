@@ -216,8 +216,9 @@ GST_START_TEST (test_one_more_than_max_peers_is_refused)
   g_autoptr (WebrtcViewer) bert =
       webrtc_viewer_new (broker, "m2", "VP8", FALSE);
 
+  /* webrtcbin of 1.22 may leak a transport that is stopped while it connects. */
   webrtc_viewer_call (anna);
-  webrtc_viewer_wait_answer (anna, 1);
+  webrtc_viewer_wait_packets (anna, "video", 1);
   webrtc_viewer_call (bert);
   g_autofree gchar *reason = webrtc_viewer_wait_error (bert, 1);
   fail_unless_equals_string (reason, "too-many");
