@@ -606,11 +606,14 @@ install_properties (GObjectClass * klass)
   /**
    * GstEdgeMqttSink:message-expiry:
    *
-   * The time begins with the buffer. What waits here for a broker that is away
-   * longer than that is dropped and counted as `expired`, with any version of
-   * MQTT; what the library already has (20 messages, 1 MiB) is sent. The broker
-   * is told how much is left, in whole seconds, rounded up (MQTT 5.0,
-   * 3.3.2.3.3); a 3.1.1 broker keeps messages as long as it likes.
+   * The time begins with the buffer. What waits here longer than that for a
+   * broker that is away is dropped and counted as `expired`, with any version
+   * of MQTT, also what was sent and not confirmed before the connection was
+   * lost (not so with clean-start=false and QoS 2, whose handshake goes on).
+   * What is under way to a connected broker that does not read, at most 20
+   * messages or 1 MiB, cannot be called back. The broker is told how much is
+   * left, in whole seconds, rounded up (MQTT 5.0, 3.3.2.3.3); a 3.1.1 broker
+   * keeps messages as long as it likes.
    */
   g_object_class_install_property (klass, PROP_MESSAGE_EXPIRY,
       g_param_spec_uint ("message-expiry", "Message expiry",
@@ -620,7 +623,8 @@ install_properties (GObjectClass * klass)
   g_object_class_install_property (klass, PROP_CONTENT_TYPE,
       g_param_spec_string ("content-type", "Content type",
           "Content type to send, MQTT 5 (unset = that of the buffer's "
-          "GstEdgeMqttMeta, else the name of the caps)", NULL, PLAYING));
+          "GstEdgeMqttMeta, else the name of the caps; empty = none)", NULL,
+          PLAYING));
   g_object_class_install_property (klass, PROP_RESPONSE_TOPIC,
       g_param_spec_string ("response-topic", "Response topic",
           "Topic to send for answers, MQTT 5 (unset = that of the buffer's "

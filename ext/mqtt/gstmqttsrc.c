@@ -18,7 +18,9 @@
  * Messages are acknowledged when they arrive, so QoS 1 and 2 promise nothing
  * beyond the socket: when the pipeline is slower than the topics, the queue
  * drops as #GstEdgeMqttSrc:queue-full says and counts. Messages that arrive in
- * a pause are dropped too: a command of before is no command of now. Messages
+ * a pause are dropped too: a command of before is no command of now. So is a
+ * message that waits in the queue longer than its sender allows (its message
+ * expiry interval, MQTT 5.0, 3.3.2.3.3), counted as `expired`. Messages
  * above #GstEdgeMqttSrc:max-message-size are dropped and counted as `oversized`
  * in the stats, but they have been received by then: what bounds memory is the
  * limit of the broker (mosquitto: `message_size_limit`), and with MQTT 5 the
@@ -39,6 +41,7 @@
 #include <string.h>
 
 #include "edgeerror.h"
+#include "gstmqttcontenttype.h"
 #include "gstmqttelements.h"
 #include "gstmqttmeta.h"
 #include "gstmqttproperties.h"
@@ -94,10 +97,11 @@ struct _GstEdgeMqttSrc
   /* Copies of start(), then only read. */
   gboolean drop_retained, empty_is_eos;
   guint silence;
+  GstCaps *choices;             /* NULL: each buffer is of the same caps */
   /* Connection's thread only. */
   MqttDropReport drops;
-  /* Counted by the connection's thread, protected by the object lock. */
-  guint64 retained;
+  /* Counted, protected by the object lock. */
+  guint64 retained, other_type;
 
   MqttSrcQueue queue;
 };
@@ -130,7 +134,8 @@ on_message (const MqttMessage * message, gpointer user_data)
       message->topic);
 
   guint64 dropped;
-  gboolean fatal = mqtt_src_queue_push (&self->queue, buffer, &dropped);
+  gboolean fatal = mqtt_src_queue_push (&self->queue, buffer, message->expiry,
+      &dropped);
   gst_edge_mqtt_post_dropped (GST_ELEMENT (self), &self->drops, dropped,
       "the pipeline is slower than the topic, or paused");
   if (fatal) {
@@ -226,7 +231,9 @@ start (GstEdgeMqttSrc * self)
   guint max_buffers = self->max_queue_buffers;
   MqttQueueFull when_full = self->queue_full;
   self->silence = self->timeout;
-  self->retained = 0;
+  gst_caps_replace (&self->choices, self->caps != NULL
+      && gst_caps_get_size (self->caps) > 1 ? self->caps : NULL);
+  self->retained = self->other_type = 0;
   GST_OBJECT_UNLOCK (self);
   memset (&self->drops, 0, sizeof (self->drops));
   mqtt_src_queue_start (&self->queue, max_bytes, max_buffers, when_full);
@@ -290,19 +297,64 @@ post_timeout (GstEdgeMqttSrc * self)
               "silence", G_TYPE_UINT, self->silence, NULL)));
 }
 
+/* With several caps to choose from, the buffer's own must be the pad's. FALSE:
+ * there are none for it, or nobody wants such. */
+static gboolean
+adapt_caps (GstEdgeMqttSrc * self, GstBuffer * buffer, GstFlowReturn * result)
+{
+  GstPad *pad = GST_BASE_SRC_PAD (self);
+  MqttMessage message = { 0, };
+
+  *result = GST_FLOW_OK;
+  if (self->choices == NULL)
+    return TRUE;
+  gst_edge_mqtt_meta_read (buffer, &message);
+  g_autoptr (GstCaps) caps =
+      gst_edge_mqtt_content_type_choose (self->choices, message.content_type);
+  g_autoptr (GstCaps) current = gst_pad_get_current_caps (pad);
+  if (caps != NULL && current != NULL && gst_caps_is_equal (caps, current))
+    return TRUE;
+  if (caps == NULL || !gst_pad_peer_query_accept_caps (pad, caps)) {
+    GST_DEBUG_OBJECT (self, "dropped a message of another type on %s",
+        message.topic);
+    GST_OBJECT_LOCK (self);
+    self->other_type++;
+    GST_OBJECT_UNLOCK (self);
+    return FALSE;
+  }
+  if (!gst_base_src_set_caps (GST_BASE_SRC (self), caps))
+    *result = GST_FLOW_NOT_NEGOTIATED;
+  return TRUE;
+}
+
+/* The next buffer that somebody wants. */
+static GstFlowReturn
+next_buffer (GstEdgeMqttSrc * self, GstBuffer ** buffer)
+{
+  GstFlowReturn result;
+
+  while (TRUE) {
+    result = mqtt_src_queue_pop (&self->queue, self->silence, buffer);
+    if (result == GST_FLOW_CUSTOM_SUCCESS)
+      post_timeout (self);
+    else if (result != GST_FLOW_OK || adapt_caps (self, *buffer, &result))
+      return result;
+    gst_clear_buffer (buffer);
+  }
+}
+
 /* After a fatal error nothing comes any more; it was posted by whoever knew,
  * and a flow error would only post another. */
 static GstFlowReturn
 gst_edge_mqtt_src_create (GstPushSrc * source, GstBuffer ** buffer)
 {
   GstEdgeMqttSrc *self = GST_EDGE_MQTT_SRC (source);
-  GstFlowReturn result;
+  GstFlowReturn result = next_buffer (self, buffer);
 
-  while ((result = mqtt_src_queue_pop (&self->queue, self->silence,
-              buffer)) == GST_FLOW_CUSTOM_SUCCESS)
-    post_timeout (self);
-  if (result != GST_FLOW_OK)
+  if (result != GST_FLOW_OK) {
+    gst_clear_buffer (buffer);
     return result;
+  }
   if (self->empty_is_eos && gst_buffer_get_size (*buffer) == 0) {
     gst_clear_buffer (buffer);
     return GST_FLOW_EOS;
@@ -362,6 +414,7 @@ make_stats (GstEdgeMqttSrc * self)
   MqttConnection *connection = self->connection != NULL ?
       mqtt_connection_ref (self->connection) : NULL;
   guint64 retained = self->retained;
+  guint64 other_type = self->other_type;
   GST_OBJECT_UNLOCK (self);
   if (connection != NULL) {
     mqtt_connection_get_stats (connection, &stats);
@@ -371,7 +424,7 @@ make_stats (GstEdgeMqttSrc * self)
 
   GstStructure *structure = gst_edge_mqtt_stats_to_structure (&stats);
   gst_structure_set (structure, "retained-ignored", G_TYPE_UINT64, retained,
-      NULL);
+      "other-type", G_TYPE_UINT64, other_type, NULL);
   return structure;
 }
 
@@ -503,6 +556,7 @@ gst_edge_mqtt_src_finalize (GObject * object)
   GstEdgeMqttSrc *self = GST_EDGE_MQTT_SRC (object);
 
   gst_clear_caps (&self->caps);
+  gst_clear_caps (&self->choices);
   mqtt_src_queue_clear (&self->queue);
   g_free (self->topic);
   mqtt_settings_clear (&self->settings);
@@ -525,9 +579,20 @@ install_properties (GObjectClass * klass)
       g_param_spec_uint ("qos", "QoS",
           "Highest quality of service to receive with", 0, 2, DEFAULT_QOS,
           READY));
+  /**
+   * GstEdgeMqttSrc:caps:
+   *
+   * One structure: every message has these caps, whatever it calls itself.
+   * Several, as in `caps="image/jpeg;application/json"`: the content type of a
+   * message (MQTT 5.0, 3.3.2.3.9) selects the structure of that name, the first
+   * if it has none; what is of another type, or not what the next element
+   * takes, is dropped and counted as `other-type` in the stats. Nothing else of
+   * the caps is ever a sender's choice.
+   */
   g_object_class_install_property (klass, PROP_CAPS,
       g_param_spec_boxed ("caps", "Caps",
-          "Caps of the buffers (unset = application/octet-stream)",
+          "Caps of the buffers; of several, the content type of each message "
+          "selects, MQTT 5 (unset = application/octet-stream)",
           GST_TYPE_CAPS, READY));
   g_object_class_install_property (klass, PROP_IGNORE_RETAINED,
       g_param_spec_boolean ("ignore-retained", "Ignore retained",

@@ -2,18 +2,31 @@
 /* Copyright (C) 2026 gst-plugins-edge maintainers */
 #include "gstmqttsrcqueue.h"
 
+typedef struct
+{
+  GstBuffer *buffer;
+  gint64 deadline;              /* monotonic; 0: none */
+} Entry;
+
+static void
+entry_free (Entry * entry)
+{
+  gst_buffer_unref (entry->buffer);
+  g_free (entry);
+}
+
 void
 mqtt_src_queue_init (MqttSrcQueue * self)
 {
   g_mutex_init (&self->lock);
   g_cond_init (&self->changed);
-  g_queue_init (&self->buffers);
+  g_queue_init (&self->entries);
 }
 
 static void
 empty_locked (MqttSrcQueue * self)
 {
-  g_queue_clear_full (&self->buffers, (GDestroyNotify) gst_buffer_unref);
+  g_queue_clear_full (&self->entries, (GDestroyNotify) entry_free);
   self->bytes = 0;
 }
 
@@ -34,7 +47,7 @@ mqtt_src_queue_start (MqttSrcQueue * self, guint max_bytes, guint max_buffers,
   self->max_buffers = max_buffers;
   self->when_full = when_full;
   self->paused = self->overrun = FALSE;
-  self->dropped = 0;
+  self->dropped = self->expired = 0;
   g_mutex_unlock (&self->lock);
 }
 
@@ -68,36 +81,41 @@ mqtt_src_queue_set_flushing (MqttSrcQueue * self, gboolean flushing)
 static gboolean
 has_room_locked (MqttSrcQueue * self, gsize size)
 {
-  if (self->buffers.length == 0)
+  if (self->entries.length == 0)
     return TRUE;
-  return (self->max_buffers == 0 || self->buffers.length < self->max_buffers)
+  return (self->max_buffers == 0 || self->entries.length < self->max_buffers)
       && (self->max_bytes == 0 || self->bytes + size <= self->max_bytes);
 }
 
-static void
-drop_oldest_locked (MqttSrcQueue * self)
+static Entry *
+take_locked (MqttSrcQueue * self)
 {
-  GstBuffer *buffer = g_queue_pop_head (&self->buffers);
+  Entry *entry = g_queue_pop_head (&self->entries);
 
-  self->bytes -= gst_buffer_get_size (buffer);
-  self->dropped++;
-  gst_buffer_unref (buffer);
+  self->bytes -= gst_buffer_get_size (entry->buffer);
+  return entry;
 }
 
 static gboolean
-push_locked (MqttSrcQueue * self, GstBuffer * buffer)
+push_locked (MqttSrcQueue * self, GstBuffer * buffer, guint expiry)
 {
   gsize size = gst_buffer_get_size (buffer);
   gboolean room = has_room_locked (self, size);
   gboolean fatal = FALSE;
 
   if (!room && self->when_full == MQTT_QUEUE_FULL_DROP_OLD) {
-    while (!has_room_locked (self, size))
-      drop_oldest_locked (self);
+    for (; !has_room_locked (self, size); self->dropped++)
+      entry_free (take_locked (self));
     room = TRUE;
   }
   if (room && !self->paused && !self->overrun) {
-    g_queue_push_tail (&self->buffers, buffer);
+    Entry *entry = g_new0 (Entry, 1);
+
+    entry->buffer = buffer;
+    if (expiry > 0)
+      entry->deadline = g_get_monotonic_time () +
+          (gint64) expiry *G_TIME_SPAN_MILLISECOND;
+    g_queue_push_tail (&self->entries, entry);
     self->bytes += size;
     g_cond_signal (&self->changed);
     return FALSE;
@@ -110,13 +128,28 @@ push_locked (MqttSrcQueue * self, GstBuffer * buffer)
 }
 
 gboolean
-mqtt_src_queue_push (MqttSrcQueue * self, GstBuffer * buffer, guint64 * dropped)
+mqtt_src_queue_push (MqttSrcQueue * self, GstBuffer * buffer, guint expiry,
+    guint64 * dropped)
 {
   g_mutex_lock (&self->lock);
-  gboolean fatal = push_locked (self, buffer);
+  gboolean fatal = push_locked (self, buffer, expiry);
   *dropped = self->dropped;
   g_mutex_unlock (&self->lock);
   return fatal;
+}
+
+/* TRUE: nothing is there. What nobody wants any more goes on the way. */
+static gboolean
+is_empty_locked (MqttSrcQueue * self)
+{
+  Entry *entry;
+
+  while ((entry = g_queue_peek_head (&self->entries)) != NULL
+      && entry->deadline != 0 && entry->deadline <= g_get_monotonic_time ()) {
+    entry_free (take_locked (self));
+    self->expired++;
+  }
+  return entry == NULL;
 }
 
 /* FALSE: the time is over. */
@@ -138,13 +171,15 @@ mqtt_src_queue_pop (MqttSrcQueue * self, guint patience, GstBuffer ** buffer)
 
   *buffer = NULL;
   g_mutex_lock (&self->lock);
-  while (!self->flushing && self->buffers.length == 0
+  while (!self->flushing && is_empty_locked (self)
       && wait_locked (self, patience, deadline));
   if (self->flushing) {
     result = GST_FLOW_FLUSHING;
-  } else if (self->buffers.length > 0) {
-    *buffer = g_queue_pop_head (&self->buffers);
-    self->bytes -= gst_buffer_get_size (*buffer);
+  } else if (self->entries.length > 0) {
+    Entry *entry = take_locked (self);
+
+    *buffer = g_steal_pointer (&entry->buffer);
+    g_free (entry);
     result = GST_FLOW_OK;
   }
   g_mutex_unlock (&self->lock);
@@ -156,7 +191,8 @@ mqtt_src_queue_get_stats (MqttSrcQueue * self, MqttStats * stats)
 {
   g_mutex_lock (&self->lock);
   stats->dropped = self->dropped;
-  stats->queued = self->buffers.length;
+  stats->expired = self->expired;
+  stats->queued = self->entries.length;
   stats->queued_bytes = self->bytes;
   g_mutex_unlock (&self->lock);
 }

@@ -19,9 +19,9 @@ typedef struct
   GMutex lock;
   GCond changed;
   /* Protected by lock. */
-  GQueue buffers;               /* of GstBuffer */
+  GQueue entries;               /* oldest first */
   gsize bytes;
-  guint64 dropped;
+  guint64 dropped, expired;
   gboolean flushing, paused, overrun;
 } MqttSrcQueue;
 
@@ -39,17 +39,18 @@ void      mqtt_src_queue_set_paused   (MqttSrcQueue * self, gboolean paused);
 /* TRUE wakes pop() and keeps it from waiting. */
 void      mqtt_src_queue_set_flushing (MqttSrcQueue * self, gboolean flushing);
 
-/* Takes buffer. dropped: how many have been dropped since start(). TRUE: this
- * is the overrun that ends the stream. */
+/* Takes buffer. expiry: milliseconds after which nobody wants it any more, 0:
+ * never. dropped: how many have been dropped since start(). TRUE: this is the
+ * overrun that ends the stream. */
 gboolean  mqtt_src_queue_push         (MqttSrcQueue * self, GstBuffer * buffer,
-                                       guint64 * dropped);
+                                       guint expiry, guint64 * dropped);
 
 /* Waits for a buffer, at most so many milliseconds (0: for ever). FLUSHING,
  * or GST_FLOW_CUSTOM_SUCCESS: nothing came in time. */
 GstFlowReturn mqtt_src_queue_pop      (MqttSrcQueue * self, guint patience,
                                        GstBuffer ** buffer);
 
-/* Fills in dropped, queued and queued_bytes. */
+/* Fills in dropped, expired, queued and queued_bytes. */
 void      mqtt_src_queue_get_stats    (MqttSrcQueue * self, MqttStats * stats);
 
 G_END_DECLS

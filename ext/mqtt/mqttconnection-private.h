@@ -76,7 +76,7 @@ void     mqtt_loop_cleanup (MqttConnection * self);
 
 /* mqtthandlers.c; the connection's thread only. */
 GST_DEBUG_CATEGORY_EXTERN (mqtt_library_debug);
-void     mqtt_handlers_install          (MqttConnection * self);
+void     mqtt_handlers_install          (struct mosquitto * mosq);
 void     mqtt_handlers_set_state        (MqttConnection * self,
                                          MqttState state);
 /* Keeps the first error of an attempt: it explains the others. */

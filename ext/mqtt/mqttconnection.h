@@ -85,7 +85,7 @@ typedef struct
   guint64 messages_in, bytes_in;
   guint64 messages_out, bytes_out;      /* written or acknowledged */
   guint64 dropped;              /* outgoing, queue full */
-  guint64 expired;              /* outgoing, waited beyond their expiry */
+  guint64 expired;              /* waited here beyond their expiry */
   guint64 oversized;            /* incoming, above max_message_size */
   guint64 failed;               /* outgoing, refused */
   guint64 queued, queued_bytes; /* outgoing, now, including those in flight */

@@ -384,12 +384,12 @@ mqtt_handlers_pump (MqttConnection * self)
 }
 
 void
-mqtt_handlers_install (MqttConnection * self)
+mqtt_handlers_install (struct mosquitto *mosq)
 {
-  mosquitto_log_callback_set (self->mosq, on_log);
-  mosquitto_connect_v5_callback_set (self->mosq, on_connect);
-  mosquitto_disconnect_v5_callback_set (self->mosq, on_disconnect);
-  mosquitto_message_v5_callback_set (self->mosq, on_message);
-  mosquitto_subscribe_v5_callback_set (self->mosq, on_subscribe);
-  mosquitto_publish_v5_callback_set (self->mosq, on_publish);
+  mosquitto_log_callback_set (mosq, on_log);
+  mosquitto_connect_v5_callback_set (mosq, on_connect);
+  mosquitto_disconnect_v5_callback_set (mosq, on_disconnect);
+  mosquitto_message_v5_callback_set (mosq, on_message);
+  mosquitto_subscribe_v5_callback_set (mosq, on_subscribe);
+  mosquitto_publish_v5_callback_set (mosq, on_publish);
 }

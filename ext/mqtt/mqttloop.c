@@ -253,8 +253,75 @@ farewell (MqttConnection * self)
   }
 }
 
-/* Forgets the socket; what is in flight with QoS 1 and 2 stays with the
- * library. */
+static struct mosquitto *
+new_handle (MqttConnection * self)
+{
+  static GMutex signal_lock;
+  struct sigaction before;
+
+  /* mosquitto_new() makes the whole process ignore SIGPIPE; our thread blocks
+   * it instead. */
+  g_mutex_lock (&signal_lock);
+  sigaction (SIGPIPE, NULL, &before);
+  struct mosquitto *mosq = mosquitto_new (self->settings.client_id,
+      self->settings.clean_start, self);
+  sigaction (SIGPIPE, &before, NULL);
+  g_mutex_unlock (&signal_lock);
+  return mosq;
+}
+
+/* A handle of the library with all settings. */
+static struct mosquitto *
+make_client (MqttConnection * self)
+{
+  const MqttSettings *settings = &self->settings;
+  struct mosquitto *mosq = new_handle (self);
+
+  if (mosq == NULL)
+    return NULL;
+  if (settings->username != NULL && *settings->username != '\0')
+    mosquitto_username_pw_set (mosq, settings->username, settings->password);
+  if (settings->will_topic != NULL && *settings->will_topic != '\0') {
+    const gchar *payload =
+        settings->will_payload != NULL ? settings->will_payload : "";
+    mosquitto_will_set (mosq, settings->will_topic, (int) strlen (payload),
+        payload, (int) settings->will_qos, settings->will_retain);
+  }
+  mosquitto_int_option (mosq, MOSQ_OPT_TCP_NODELAY, settings->nodelay);
+  mosquitto_int_option (mosq, MOSQ_OPT_RECEIVE_MAXIMUM, RECEIVE_MAXIMUM);
+  if (self->ssl_context != NULL) {
+    mosquitto_int_option (mosq, MOSQ_OPT_SSL_CTX_WITH_DEFAULTS, 0);
+    mosquitto_void_option (mosq, MOSQ_OPT_SSL_CTX, self->ssl_context);
+  }
+  mqtt_handlers_install (mosq);
+  return mosq;
+}
+
+/* The library would send what is in flight with QoS 1 and 2 again however old
+ * it has become, and nothing of it can be taken back one by one. So it gets a
+ * new handle, and what was in flight waits with us again, where it may expire.
+ * A session that the broker keeps would be mixed up by that: messages of QoS 2
+ * half sent or half received belong to its packet identifiers. */
+static gboolean
+forget_in_flight (MqttConnection * self)
+{
+  gboolean exactly_once;
+
+  g_mutex_lock (&self->lock);
+  gboolean ages = mqtt_queue_ages_in_flight (&self->queue, &exactly_once);
+  gboolean receives = self->subscriptions->len > 0;
+  g_mutex_unlock (&self->lock);
+  if (!ages || (!self->settings.clean_start && (exactly_once || receives)))
+    return FALSE;
+  struct mosquitto *fresh = make_client (self);
+  if (fresh == NULL)
+    return FALSE;
+  mosquitto_destroy (self->mosq);
+  self->mosq = fresh;
+  return TRUE;
+}
+
+/* Forgets the socket. */
 static void
 abandon (MqttConnection * self)
 {
@@ -265,8 +332,9 @@ abandon (MqttConnection * self)
     mosquitto_loop_read (self->mosq, 1);
   }
   self->connected = FALSE;
+  gboolean all = !is_stopping (self) && forget_in_flight (self);
   g_mutex_lock (&self->lock);
-  mqtt_queue_lost (&self->queue);
+  mqtt_queue_lost (&self->queue, all);
   g_mutex_unlock (&self->lock);
 }
 
@@ -492,23 +560,6 @@ mqtt_loop_run (MqttConnection * self)
   return NULL;
 }
 
-static struct mosquitto *
-make_client (MqttConnection * self)
-{
-  static GMutex signal_lock;
-  struct sigaction before;
-
-  /* mosquitto_new() makes the whole process ignore SIGPIPE; our thread blocks
-   * it instead. */
-  g_mutex_lock (&signal_lock);
-  sigaction (SIGPIPE, NULL, &before);
-  struct mosquitto *mosq = mosquitto_new (self->settings.client_id,
-      self->settings.clean_start, self);
-  sigaction (SIGPIPE, &before, NULL);
-  g_mutex_unlock (&signal_lock);
-  return mosq;
-}
-
 static gboolean
 prepare_tls (MqttConnection * self, GError ** error)
 {
@@ -517,11 +568,7 @@ prepare_tls (MqttConnection * self, GError ** error)
   self->tls.host = g_strdup (self->settings.host);
   self->tls.is_address = g_hostname_is_ip_address (self->settings.host);
   self->ssl_context = mqtt_tls_context_new (&self->tls, &self->settings, error);
-  if (self->ssl_context == NULL)
-    return FALSE;
-  mosquitto_int_option (self->mosq, MOSQ_OPT_SSL_CTX_WITH_DEFAULTS, 0);
-  mosquitto_void_option (self->mosq, MOSQ_OPT_SSL_CTX, self->ssl_context);
-  return TRUE;
+  return self->ssl_context != NULL;
 }
 
 gboolean
@@ -536,25 +583,17 @@ mqtt_loop_prepare (MqttConnection * self, GError ** error)
     mosquitto_lib_init ();
     g_once_init_leave (&library, 1);
   }
+  if (!prepare_tls (self, error)) {
+    mqtt_loop_cleanup (self);
+    return FALSE;
+  }
   self->mosq = make_client (self);
   if (self->mosq == NULL) {
     edge_set_error (error, EDGE_ERROR_LIBRARY, "Could not start libmosquitto.",
         "mosquitto_new: %s", g_strerror (errno));
+    mqtt_loop_cleanup (self);
     return FALSE;
   }
-  if (settings->username != NULL && *settings->username != '\0')
-    mosquitto_username_pw_set (self->mosq, settings->username,
-        settings->password);
-  if (settings->will_topic != NULL && *settings->will_topic != '\0') {
-    const gchar *payload =
-        settings->will_payload != NULL ? settings->will_payload : "";
-    mosquitto_will_set (self->mosq, settings->will_topic,
-        (int) strlen (payload), payload, (int) settings->will_qos,
-        settings->will_retain);
-  }
-  mosquitto_int_option (self->mosq, MOSQ_OPT_TCP_NODELAY, settings->nodelay);
-  mosquitto_int_option (self->mosq, MOSQ_OPT_RECEIVE_MAXIMUM, RECEIVE_MAXIMUM);
-  mqtt_handlers_install (self);
   edge_backoff_init (&self->backoff, settings->reconnect_delay_min,
       settings->reconnect_delay_max);
   self->short_lives = self->backoff;
@@ -563,10 +602,6 @@ mqtt_loop_prepare (MqttConnection * self, GError ** error)
   self->protocol_known = self->ever_connected = self->in_outage = FALSE;
   self->n_short_lives = 0;
   self->expired_told = 0;
-  if (!prepare_tls (self, error)) {
-    mqtt_loop_cleanup (self);
-    return FALSE;
-  }
   return TRUE;
 }
 

@@ -53,6 +53,13 @@ mqtt_message_clear_properties (MqttMessage * message)
   message->response_topic = NULL;
 }
 
+/* libmosquitto copies properties, and crashes at an empty string. */
+static gboolean
+is_there (const gchar * string)
+{
+  return string != NULL && *string != '\0';
+}
+
 static int
 add_correlation_data (GBytes * bytes, mosquitto_property ** properties)
 {
@@ -76,10 +83,10 @@ mqtt_message_to_properties (const MqttMessage * message,
     rc = mosquitto_property_add_int32 (properties,
         MQTT_PROP_MESSAGE_EXPIRY_INTERVAL,
         message->expiry / 1000 + (message->expiry % 1000 != 0));
-  if (rc == MOSQ_ERR_SUCCESS && message->content_type != NULL)
+  if (rc == MOSQ_ERR_SUCCESS && is_there (message->content_type))
     rc = mosquitto_property_add_string (properties, MQTT_PROP_CONTENT_TYPE,
         message->content_type);
-  if (rc == MOSQ_ERR_SUCCESS && message->response_topic != NULL)
+  if (rc == MOSQ_ERR_SUCCESS && is_there (message->response_topic))
     rc = mosquitto_property_add_string (properties, MQTT_PROP_RESPONSE_TOPIC,
         message->response_topic);
   if (rc == MOSQ_ERR_SUCCESS && message->correlation_data != NULL)

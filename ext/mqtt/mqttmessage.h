@@ -13,7 +13,7 @@ G_BEGIN_DECLS
 #define MQTT_MAX_CORRELATION_DATA 1024
 
 /* One message, in or out. Everything after duplicate exists in MQTT 5 only and
- * is left out towards a 3.1.1 broker. NULL or 0: not there. */
+ * is left out towards a 3.1.1 broker. NULL, 0 or empty: not there. */
 typedef struct
 {
   const gchar *topic;

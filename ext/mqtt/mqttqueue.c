@@ -33,6 +33,7 @@ mqtt_queue_clear (MqttQueue * self)
   g_queue_clear_full (&self->in_flight, (GDestroyNotify) entry_free);
   self->bytes = 0;
   self->in_flight_bytes = 0;
+  self->first_deadline = 0;
 }
 
 guint
@@ -64,6 +65,14 @@ mqtt_queue_has_room (const MqttQueue * self, gsize size)
       && (self->max_bytes == 0 || self->bytes + size <= self->max_bytes);
 }
 
+static void
+note_deadline (MqttQueue * self, const MqttQueueEntry * entry)
+{
+  if (entry->deadline != 0 && (self->first_deadline == 0
+          || entry->deadline < self->first_deadline))
+    self->first_deadline = entry->deadline;
+}
+
 void
 mqtt_queue_push (MqttQueue * self, MqttStoredMessage * message, gint64 now)
 {
@@ -76,6 +85,7 @@ mqtt_queue_push (MqttQueue * self, MqttStoredMessage * message, gint64 now)
     entry->deadline = now + expiry * G_TIME_SPAN_MILLISECOND;
   self->bytes += entry->size;
   g_queue_push_tail (&self->waiting, entry);
+  note_deadline (self, entry);
 }
 
 gboolean
@@ -93,12 +103,22 @@ mqtt_queue_drop_oldest (MqttQueue * self)
 guint
 mqtt_queue_drop_expired (MqttQueue * self, gint64 now)
 {
-  MqttQueueEntry *entry;
   guint n = 0;
 
-  while ((entry = g_queue_peek_head (&self->waiting)) != NULL
-      && entry->deadline != 0 && entry->deadline <= now) {
-    mqtt_queue_drop_oldest (self);
+  if (self->first_deadline == 0 || now < self->first_deadline)
+    return 0;
+  self->first_deadline = 0;
+  for (GList * link = self->waiting.head, *next; link != NULL; link = next) {
+    MqttQueueEntry *entry = link->data;
+
+    next = link->next;
+    if (entry->deadline == 0 || entry->deadline > now) {
+      note_deadline (self, entry);
+      continue;
+    }
+    self->bytes -= entry->size;
+    g_queue_delete_link (&self->waiting, link);
+    entry_free (entry);
     n++;
   }
   return n;
@@ -164,18 +184,35 @@ mqtt_queue_remove (MqttQueue * self, MqttQueueEntry * entry)
     unlink_in_flight (self, link);
 }
 
+gboolean
+mqtt_queue_ages_in_flight (const MqttQueue * self, gboolean * exactly_once)
+{
+  gboolean ages = FALSE;
+
+  *exactly_once = FALSE;
+  for (GList * link = self->in_flight.head; link != NULL; link = link->next) {
+    const MqttQueueEntry *entry = link->data;
+    guint qos = mqtt_stored_message_get (entry->message)->qos;
+
+    ages |= entry->deadline != 0 && qos > 0;
+    *exactly_once |= qos == 2;
+  }
+  return ages;
+}
+
 void
-mqtt_queue_lost (MqttQueue * self)
+mqtt_queue_lost (MqttQueue * self, gboolean all)
 {
   for (GList * link = self->in_flight.tail; link != NULL;) {
     GList *before = link->prev;
     MqttQueueEntry *entry = link->data;
 
-    if (mqtt_stored_message_get (entry->message)->qos == 0) {
+    if (all || mqtt_stored_message_get (entry->message)->qos == 0) {
       self->in_flight_bytes -= entry->size;
       entry->mid = 0;
       g_queue_unlink (&self->in_flight, link);
       g_queue_push_head_link (&self->waiting, link);
+      note_deadline (self, entry);
     }
     link = before;
   }

@@ -16,6 +16,7 @@ typedef struct
   gsize in_flight_bytes;
   gsize max_bytes;              /* 0: unlimited */
   guint max_messages;           /* 0: unlimited */
+  gint64 first_deadline;        /* none of those waiting has an earlier one */
 } MqttQueue;
 
 typedef struct
@@ -41,7 +42,7 @@ void             mqtt_queue_push        (MqttQueue * self,
                                          gint64 now);
 /* FALSE if nothing is waiting any more. */
 gboolean         mqtt_queue_drop_oldest (MqttQueue * self);
-/* Drops from the oldest on what has waited beyond its expiry; how many. */
+/* Drops what has waited beyond its expiry; how many. */
 guint            mqtt_queue_drop_expired (MqttQueue * self, gint64 now);
 
 /* The next message to give to the library, now in flight; NULL if none waits or
@@ -55,8 +56,13 @@ gchar *          mqtt_queue_topic_of    (const MqttQueue * self, int mid);
 /* Takes back out an entry that the library would not take. */
 void             mqtt_queue_remove      (MqttQueue * self,
                                          MqttQueueEntry * entry);
+/* Whether something in flight that the library would send again after a lost
+ * connection has an expiry. exactly_once: whether something has QoS 2. */
+gboolean         mqtt_queue_ages_in_flight (const MqttQueue * self,
+                                         gboolean * exactly_once);
 /* After a lost connection: the library has forgotten what was in flight with
- * QoS 0 and not yet written, so it waits again. */
-void             mqtt_queue_lost        (MqttQueue * self);
+ * QoS 0 and not yet written, so it waits again; and so does the rest if the
+ * library has forgotten all. */
+void             mqtt_queue_lost        (MqttQueue * self, gboolean all);
 
 G_END_DECLS

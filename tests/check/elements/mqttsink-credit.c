@@ -253,6 +253,66 @@ GST_START_TEST (test_says_how_long_a_message_may_wait)
 
 GST_END_TEST;
 
+/* It was given to the library, which would send it again at any age. The pause
+ * before the next attempt is longer than it may wait. */
+GST_START_TEST (test_what_was_not_confirmed_may_expire)
+{
+  g_autofree gchar *settings = g_strdup_printf ("qos=1 message-expiry=1000 "
+      "reconnect-delay-min=1500 reconnect-delay-max=1500 linger=20000 "
+      "protocol-version=%s", __i__ == 0 ? "3.1.1" : "5");
+  const gchar *connack = __i__ == 0 ? "\x20\x02\x00\x00" :
+      "\x20\x03\x00\x00\x00";
+  gsize size = __i__ == 0 ? 4 : 5;
+  g_autoptr (GByteArray) body = g_byte_array_new ();
+  Broker broker;
+
+  broker_open (&broker);
+  MqttPeer *sink = play (&broker, settings);
+  broker_accept (&broker, connack, size);
+  mqtt_peer_push (sink, "stale");
+  fail_unless_equals_int (read_packet (&broker, body), 0x32);
+  close (broker.fd);
+  broker_accept (&broker, connack, size);
+  g_object_set (sink->element, "message-expiry", 0, NULL);
+  mqtt_peer_push (sink, "fresh");
+  fail_unless_equals_int (read_packet (&broker, body), 0x32);
+  fail_unless (memcmp (body->data + body->len - 5, "fresh", 5) == 0);
+  acknowledge (&broker, (guint) body->data[3] << 8 | body->data[4]);
+  fail_unless (gst_harness_push_event (sink->harness, gst_event_new_eos ()));
+  fail_unless_equals_uint64 (mqtt_peer_stat (sink, "expired"), 1);
+  fail_unless_equals_uint64 (mqtt_peer_stat (sink, "messages-sent"), 1);
+  mqtt_peer_free (sink);
+  broker_close (&broker);
+}
+
+GST_END_TEST;
+
+/* With a session that lasts, its packet identifier has to stay. */
+GST_START_TEST (test_exactly_once_goes_on_where_it_was)
+{
+  g_autoptr (GByteArray) before = g_byte_array_new ();
+  g_autoptr (GByteArray) again = g_byte_array_new ();
+  Broker broker;
+
+  broker_open (&broker);
+  MqttPeer *sink = play (&broker,
+      "qos=2 message-expiry=60000 clean-start=false "
+      "client-id=keeper protocol-version=3.1.1 reconnect-delay-min=10");
+  broker_accept (&broker, TEXT ("\x20\x02\x00\x00"));
+  mqtt_peer_push (sink, "y");
+  fail_unless_equals_int (read_packet (&broker, before), 0x34);
+  close (broker.fd);
+  broker_accept (&broker, TEXT ("\x20\x02\x01\x00"));
+  /* DUP, MQTT 3.1.1, 3.3.1.1. */
+  fail_unless_equals_int (read_packet (&broker, again), 0x3c);
+  fail_unless (before->len == again->len
+      && memcmp (before->data, again->data, before->len) == 0);
+  mqtt_peer_free (sink);
+  broker_close (&broker);
+}
+
+GST_END_TEST;
+
 static Suite *
 credit_suite (void)
 {
@@ -264,6 +324,8 @@ credit_suite (void)
       G_N_ELEMENTS (rows));
   tcase_add_test (tc, test_a_slow_reader_gets_everything);
   tcase_add_test (tc, test_says_how_long_a_message_may_wait);
+  tcase_add_loop_test (tc, test_what_was_not_confirmed_may_expire, 0, 2);
+  tcase_add_test (tc, test_exactly_once_goes_on_where_it_was);
   return suite;
 }
 

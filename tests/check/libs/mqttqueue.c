@@ -85,7 +85,7 @@ GST_START_TEST (test_takes_back_in_order_what_was_lost)
   mqtt_queue_push (&queue, message ("d", 1, 0), 0);
   for (guint i = 0; i < 3; i++)
     fail_unless (mqtt_queue_take (&queue) != NULL);
-  mqtt_queue_lost (&queue);
+  mqtt_queue_lost (&queue, FALSE);
   fail_unless_equals_int (queue.in_flight.length, 1);
   for (guint i = 0; i < 3; i++) {
     MqttQueueEntry *entry = mqtt_queue_take (&queue);
@@ -110,14 +110,40 @@ GST_START_TEST (test_drops_what_waited_beyond_its_expiry)
     mqtt_queue_push (&queue, mqtt_stored_message_new (&borrowed), 1000);
   }
   fail_unless_equals_int (mqtt_queue_drop_expired (&queue, 1999), 0);
-  fail_unless_equals_int (mqtt_queue_drop_expired (&queue, 2000), 1);
+  /* Also one behind others that stay. */
+  fail_unless_equals_int (mqtt_queue_drop_expired (&queue, 2000), 2);
+  fail_unless_equals_int (mqtt_queue_drop_expired (&queue, 3999), 0);
   fail_unless_equals_int (mqtt_queue_drop_expired (&queue, 9000), 1);
-  /* Behind one that stays. */
-  fail_unless_equals_int (mqtt_queue_length (&queue), 2);
-  MqttQueueEntry *entry = mqtt_queue_take (&queue);
-  fail_unless_equals_int64 (entry->deadline, 0);
-  fail_unless_equals_int (mqtt_queue_drop_expired (&queue, 9000), 1);
+  fail_unless_equals_int (mqtt_queue_drop_expired (&queue, G_MAXINT64), 0);
   fail_unless_equals_int (mqtt_queue_length (&queue), 1);
+  fail_unless_equals_int64 (mqtt_queue_take (&queue)->deadline, 0);
+  mqtt_queue_clear (&queue);
+}
+
+GST_END_TEST;
+
+/* What the library is told to forget waits again, and may expire. */
+GST_START_TEST (test_what_was_in_flight_may_expire)
+{
+  MqttMessage borrowed = {.topic = "t",.expiry = 1,.qos = 1 };
+  gboolean exactly_once = TRUE;
+  MqttQueue queue;
+
+  mqtt_queue_init (&queue, 0, 0);
+  mqtt_queue_push (&queue, mqtt_stored_message_new (&borrowed), 1000);
+  fail_if (mqtt_queue_ages_in_flight (&queue, &exactly_once));
+  fail_unless (mqtt_queue_take (&queue) != NULL);
+  fail_unless (mqtt_queue_ages_in_flight (&queue, &exactly_once));
+  fail_if (exactly_once);
+  fail_unless_equals_int (mqtt_queue_drop_expired (&queue, 9000), 0);
+  mqtt_queue_lost (&queue, TRUE);
+  fail_unless_equals_int (queue.in_flight_bytes, 0);
+  fail_unless_equals_int (mqtt_queue_drop_expired (&queue, 9000), 1);
+  fail_unless_equals_int (queue.bytes, 0);
+  mqtt_queue_push (&queue, message ("a", 1, 2), 0);
+  fail_unless (mqtt_queue_take (&queue) != NULL);
+  fail_if (mqtt_queue_ages_in_flight (&queue, &exactly_once));
+  fail_unless (exactly_once);
   mqtt_queue_clear (&queue);
 }
 
@@ -135,6 +161,7 @@ mqttqueue_suite (void)
   tcase_add_test (tc, test_gives_the_library_no_more_than_its_window);
   tcase_add_test (tc, test_takes_back_in_order_what_was_lost);
   tcase_add_test (tc, test_drops_what_waited_beyond_its_expiry);
+  tcase_add_test (tc, test_what_was_in_flight_may_expire);
   return suite;
 }
 
