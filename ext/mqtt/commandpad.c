@@ -12,7 +12,7 @@
 typedef struct
 {
   gchar *text;
-  gboolean must_arrive;
+  CommandKind kind;
 } Command;
 
 struct _CommandPad
@@ -240,7 +240,8 @@ make_room_locked (CommandPad * self)
   for (GList * link = self->commands.head; link != NULL; link = link->next) {
     Command *command = link->data;
 
-    if (!command->must_arrive || self->commands.length >= MAX_MUST_ARRIVE) {
+    if (command->kind < COMMAND_MUST_ARRIVE
+        || self->commands.length >= MAX_MUST_ARRIVE) {
       g_queue_delete_link (&self->commands, link);
       command_free (command);
       return TRUE;
@@ -249,15 +250,34 @@ make_room_locked (CommandPad * self)
   return FALSE;
 }
 
+/* A stop waits behind no motion. */
+static void
+drop_motion_locked (CommandPad * self)
+{
+  for (GList * link = self->commands.head; link != NULL;) {
+    GList *next = link->next;
+    Command *command = link->data;
+
+    if (command->kind == COMMAND_MOTION) {
+      g_queue_delete_link (&self->commands, link);
+      command_free (command);
+    }
+    link = next;
+  }
+}
+
 guint
-command_pad_push (CommandPad * self, gchar * text, gboolean must_arrive)
+command_pad_push (CommandPad * self, gchar * text, CommandKind kind)
 {
   guint lost = 0;
   Command *command = g_new (Command, 1);
+  gboolean must_arrive = kind >= COMMAND_MUST_ARRIVE;
 
   command->text = text;
-  command->must_arrive = must_arrive;
+  command->kind = kind;
   g_mutex_lock (&self->lock);
+  if (kind == COMMAND_STOP)
+    drop_motion_locked (self);
   if (!self->active || self->eos || (!self->playing && !must_arrive)) {
     command_free (command);
     lost++;

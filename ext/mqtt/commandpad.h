@@ -12,16 +12,24 @@ G_BEGIN_DECLS
  * itself: what is behind it may lead back to the element. */
 typedef struct _CommandPad CommandPad;
 
+typedef enum
+{
+  COMMAND_MOTION,               /* outdated by the next stop */
+  COMMAND_ORDINARY,
+  COMMAND_MUST_ARRIVE,          /* kept when the queue is full */
+  COMMAND_STOP,                 /* the same; motion that waits is dropped */
+} CommandKind;
+
 CommandPad * command_pad_new     (GstElement * element,
                                   GstStaticPadTemplate * pad_template);
 /* Before the pad is gone; give the element the pad first. */
 void         command_pad_free    (CommandPad * self);
 GstPad *     command_pad_get_pad (CommandPad * self);
 
-/* Takes text. must_arrive: kept when the queue is full, at the cost of others.
- * Returns the number of commands that were lost for it. */
+/* Takes text. Returns the number of commands that were lost for want of room;
+ * what is outdated by a stop is not lost. */
 guint        command_pad_push    (CommandPad * self, gchar * text,
-                                  gboolean must_arrive);
+                                  CommandKind kind);
 /* Commands leave while playing only; what comes in between is dropped. */
 void         command_pad_set_playing (CommandPad * self, gboolean playing);
 /* After what is queued. FALSE begins a new stream, after a flush if EOS has

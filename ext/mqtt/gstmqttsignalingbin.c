@@ -19,7 +19,9 @@
  * comes; media that is not live is taken at the speed of the clock. Each viewer
  * has a pipeline of his own that can neither stop nor fail this one. JSON
  * objects from the viewers' data channels leave on the pad `command`, with
- * `from` set to who sent them; what arrives at the request pad `data` goes to
+ * `from` set to who sent them. A viewer may open two channels: an ordered one,
+ * and one labelled `motion`, unordered and without retransmits, for what is
+ * outdated soon. A stop waits behind no motion. What arrives at the request pad `data` goes to
  * all viewers. EOS on `data` ends nothing; when all media pads are at EOS,
  * `command` is, too. Media survives an outage of the broker.
  *
@@ -151,10 +153,10 @@ on_peer_removed (const gchar * peer, const gchar * reason, guint n_peers,
 }
 
 static guint
-on_command (gchar * text, gboolean must_arrive, gpointer user_data)
+on_command (gchar * text, CommandKind kind, gpointer user_data)
 {
   GstEdgeMqttSignalingBin *self = user_data;
-  guint lost = command_pad_push (self->command, text, must_arrive);
+  guint lost = command_pad_push (self->command, text, kind);
 
   if (lost > 0)
     GST_DEBUG_OBJECT (self, "%u commands lost: not playing, or too many", lost);

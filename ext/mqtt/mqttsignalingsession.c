@@ -293,8 +293,8 @@ mqtt_signaling_session_remove (MqttSignalingSession * self,
     return;
   if (release)
     self->counters.commands_dropped +=
-        self->callbacks.command (viewer_message_release (name), TRUE,
-        self->user_data);
+        self->callbacks.command (viewer_message_release (name),
+        COMMAND_MUST_ARRIVE, self->user_data);
   self->callbacks.peer_removed (name, reason,
       g_hash_table_size (self->viewers), self->user_data);
 }

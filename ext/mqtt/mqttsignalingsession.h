@@ -2,6 +2,7 @@
 /* Copyright (C) 2026 gst-plugins-edge maintainers */
 #pragma once
 
+#include "commandpad.h"
 #include "fanout.h"
 #include "mqttconnection.h"
 #include "mqttsignalingsettings.h"
@@ -24,7 +25,7 @@ typedef struct
   void (*peer_removed) (const gchar * peer, const gchar * reason,
                         guint n_peers, gpointer user_data);
   /* Takes text; returns how many commands were lost. */
-  guint (*command)     (gchar * text, gboolean must_arrive, gpointer user_data);
+  guint (*command)     (gchar * text, CommandKind kind, gpointer user_data);
   void (*connected)    (const MqttServerInfo * info, gpointer user_data);
   void (*disconnected) (const GError * error, gboolean first, guint retry_in,
                         gpointer user_data);

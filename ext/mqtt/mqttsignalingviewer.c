@@ -84,7 +84,7 @@ on_channel_open (EdgePeer * peer, gpointer user_data)
 }
 
 static void
-give_command (MqttSignalingViewer * self, gchar * text, gboolean must_arrive)
+give_command (MqttSignalingViewer * self, gchar * text, CommandKind kind)
 {
   MqttSignalingSession *session = self->session;
 
@@ -94,7 +94,7 @@ give_command (MqttSignalingViewer * self, gchar * text, gboolean must_arrive)
     g_free (text);
   else
     session->counters.commands_dropped +=
-        session->callbacks.command (text, must_arrive, session->user_data);
+        session->callbacks.command (text, kind, session->user_data);
 }
 
 static void
@@ -111,7 +111,7 @@ on_message (EdgePeer * peer, const gchar * text, gsize size, gpointer user_data)
         g_get_real_time () / G_TIME_SPAN_MILLISECOND, &out);
   /* A stop goes through, however fast its sender talks. */
   if (type == VIEWER_MESSAGE_STOP) {
-    give_command (self, g_steal_pointer (&out), TRUE);
+    give_command (self, g_steal_pointer (&out), COMMAND_STOP);
     return;
   }
   if (!admitted) {
@@ -124,7 +124,13 @@ on_message (EdgePeer * peer, const gchar * text, gsize size, gpointer user_data)
         self->unsent++;
       break;
     case VIEWER_MESSAGE_COMMAND:
-      give_command (self, g_steal_pointer (&out), FALSE);
+      give_command (self, g_steal_pointer (&out), COMMAND_ORDINARY);
+      break;
+    case VIEWER_MESSAGE_MOTION:
+      give_command (self, g_steal_pointer (&out), COMMAND_MOTION);
+      break;
+    case VIEWER_MESSAGE_RELEASE:
+      give_command (self, g_steal_pointer (&out), COMMAND_MUST_ARRIVE);
       break;
     case VIEWER_MESSAGE_MALFORMED:
       self->malformed++;
@@ -154,7 +160,7 @@ mqtt_signaling_viewer_new (MqttSignalingSession * session, const gchar * mobile,
     .state = on_state,
     .channel_open = on_channel_open,
     .message = on_message,
-    .is_urgent = viewer_message_is_stop,
+    .is_urgent = viewer_message_ends_motion,
     .ended = on_ended,
   };
   const MqttSignalingSettings *from = &session->settings;

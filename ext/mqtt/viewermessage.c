@@ -20,6 +20,33 @@ make_pong (JsonObject * ping, gint64 now)
   return edge_json_to_string (pong);
 }
 
+static ViewerMessageType
+classify_command (JsonObject * object)
+{
+  static const struct
+  {
+    const gchar *action;
+    ViewerMessageType type;
+  } actions[] = {
+    {"move", VIEWER_MESSAGE_MOTION},
+    {"release", VIEWER_MESSAGE_RELEASE},
+    {"stop", VIEWER_MESSAGE_STOP},
+    {"estop", VIEWER_MESSAGE_STOP},
+  };
+  const gchar *action;
+
+  if (edge_json_get_string (object, "action", &action) != EDGE_JSON_OK)
+    return !json_object_has_member (object, "action")
+        && (json_object_has_member (object, "throttle")
+        || json_object_has_member (object,
+            "steer")) ? VIEWER_MESSAGE_MOTION : VIEWER_MESSAGE_COMMAND;
+  for (guint i = 0; i < G_N_ELEMENTS (actions); i++) {
+    if (g_str_equal (action, actions[i].action))
+      return actions[i].type;
+  }
+  return VIEWER_MESSAGE_COMMAND;
+}
+
 ViewerMessageType
 viewer_message_read (const gchar * data, gsize size, const gchar * from,
     gint64 now, gchar ** text)
@@ -43,18 +70,16 @@ viewer_message_read (const gchar * data, gsize size, const gchar * from,
     return VIEWER_MESSAGE_FOR_US;
   json_object_set_string_member (object, "from", from);
   *text = edge_json_to_string (object);
-  if (edge_json_get_string (object, "action", &word) == EDGE_JSON_OK
-      && (g_str_equal (word, "stop") || g_str_equal (word, "estop")))
-    return VIEWER_MESSAGE_STOP;
-  return VIEWER_MESSAGE_COMMAND;
+  return classify_command (object);
 }
 
 gboolean
-viewer_message_is_stop (const gchar * data, gsize size)
+viewer_message_ends_motion (const gchar * data, gsize size)
 {
   g_autofree gchar *text = NULL;
+  ViewerMessageType type = viewer_message_read (data, size, "", 0, &text);
 
-  return viewer_message_read (data, size, "", 0, &text) == VIEWER_MESSAGE_STOP;
+  return type == VIEWER_MESSAGE_STOP || type == VIEWER_MESSAGE_RELEASE;
 }
 
 gchar *

@@ -16,6 +16,8 @@ typedef enum
   VIEWER_MESSAGE_FOR_US,        /* has type, set or view; nothing to do */
   VIEWER_MESSAGE_PING,          /* text is the answer to send */
   VIEWER_MESSAGE_COMMAND,       /* text is for the command pad */
+  VIEWER_MESSAGE_MOTION,        /* the same: outdated by the next stop */
+  VIEWER_MESSAGE_RELEASE,       /* the same: ends the sender's own drive */
   VIEWER_MESSAGE_STOP,          /* the same: a command that must not be lost */
 } ViewerMessageType;
 
@@ -26,8 +28,8 @@ ViewerMessageType viewer_message_read      (const gchar * data, gsize size,
                                             const gchar * from, gint64 now,
                                             gchar ** text);
 
-/* Whether viewer_message_read() would say VIEWER_MESSAGE_STOP. */
-gboolean          viewer_message_is_stop   (const gchar * data, gsize size);
+/* Whether viewer_message_read() would say VIEWER_MESSAGE_STOP or _RELEASE. */
+gboolean          viewer_message_ends_motion (const gchar * data, gsize size);
 
 /* The first message to a viewer. */
 gchar *           viewer_message_hello     (const gchar * viewer,

@@ -262,6 +262,7 @@ edge_peer_new (const EdgePeerSettings * settings,
   self->created = g_get_monotonic_time ();
   self->webrtc = webrtc;
   self->channels = g_ptr_array_new_with_free_func (g_object_unref);
+  self->messages = edge_message_lanes_new ();
   set_up_pipeline (self, settings);
 
   self->tick = g_timeout_source_new (TICK_INTERVAL);
@@ -287,6 +288,7 @@ edge_peer_unref (EdgePeer * self)
   g_ptr_array_unref (self->tracks);
   g_array_unref (self->early_candidates);
   g_ptr_array_unref (self->channels);
+  edge_message_lanes_free (self->messages);
   g_clear_pointer (&self->offer, edge_sdp_offer_free);
   g_clear_pointer (&self->fanout, edge_fanout_unref);
   edge_pipeline_disposer_unref (self->disposer);

@@ -50,12 +50,16 @@ typedef struct
    * closed. */
   void (*state)       (EdgePeer * peer, const gchar * connection,
                        const gchar * ice, gpointer user_data);
+  /* The data channel on which edge_peer_send() sends. */
   void (*channel_open) (EdgePeer * peer, gpointer user_data);
-  /* Text on the data channel, at most EDGE_PEER_MAX_MESSAGE bytes. */
+  /* Text on a data channel, at most EDGE_PEER_MAX_MESSAGE bytes, or NULL: it
+   * was longer. The other side may open two channels: one labelled "motion",
+   * of which messages may be lost, and another one, which goes first. */
   void (*message)     (EdgePeer * peer, const gchar * text, gsize size,
                        gpointer user_data);
-  /* Whether text must get through while too many messages wait: from another
-   * thread, must not wait. NULL: none must. */
+  /* Whether text ends all motion, so that it must get through and what came
+   * before it on the channel "motion" need not: from another thread, must not
+   * wait. NULL: no text does. */
   gboolean (*is_urgent) (const gchar * text, gsize size);
   /* Media that the other side sends: encoded frames of the m-line. */
   void (*received)    (EdgePeer * peer, guint mline_index, GstSample * sample,
@@ -104,7 +108,8 @@ void                 edge_peer_add_candidate (EdgePeer * self,
                                               const gchar * candidate);
 /* Whether the connection came about; it may be lost by now. */
 gboolean             edge_peer_was_connected (EdgePeer * self);
-/* FALSE if there is no open data channel or too much waits in it. */
+/* FALSE if there is no open data channel but "motion" or too much waits in
+ * it. */
 gboolean             edge_peer_send          (EdgePeer * self,
                                               const gchar * text);
 

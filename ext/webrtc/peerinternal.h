@@ -5,6 +5,7 @@
 #define GST_USE_UNSTABLE_API
 #include <gst/webrtc/webrtc.h>
 
+#include "messagelanes.h"
 #include "peer.h"
 #include "peerstats.h"
 #include "peertrack.h"
@@ -29,12 +30,16 @@ struct _EdgePeer
 
   /* Any thread; atomic. */
   gint heard;                   /* something arrived since the last tick */
-  gint pending_messages;
   gint dropped_messages;
+  gint messages_scheduled;      /* an event for them is on its way */
+
+  EdgeMessageLanes *messages;   /* any thread; constant */
 
   GMutex lock;                  /* protects the following */
   gboolean deaf;                /* takes no more events */
-  GPtrArray *channels;          /* all data channels that the viewer opened */
+  GPtrArray *channels;          /* all data channels of the viewer, not closed */
+  GObject *lanes[EDGE_MESSAGE_N_LANES]; /* those that are taken, in channels */
+  guint n_surplus;              /* channels that found no lane */
 
   /* The context's thread only. */
   EdgePeerCallbacks callbacks;  /* constant */
@@ -48,7 +53,7 @@ struct _EdgePeer
   gboolean has_remote;
   GArray *early_candidates;
   GPtrArray *tracks;
-  GObject *channel;
+  GObject *channel;             /* of the control lane, open */
   GSource *tick;
   gint64 created;               /* monotonic time */
   gint64 last_heard;

@@ -36,8 +36,9 @@ struct _WebrtcViewer
   GPtrArray *answers;
   GPtrArray *errors;
   GPtrArray *messages;
-  GObject *channel;
+  GPtrArray *channels;          /* GObject; the first is "control" */
   gboolean channel_open;
+  guint n_closed;
   guint n_video, n_audio;
 };
 
@@ -84,6 +85,12 @@ add_candidates (WebrtcViewer * self)
     g_free (candidate->candidate);
   }
   g_array_unref (candidates);
+}
+
+static GObject *
+get_control (WebrtcViewer * self)
+{
+  return g_ptr_array_index (self->channels, 0);
 }
 
 static void
@@ -265,12 +272,42 @@ on_channel_open (GObject * channel, gpointer user_data)
 {
   WebrtcViewer *self = user_data;
 
-  if (self->greeting != NULL)
+  if (self->greeting != NULL && channel == get_control (self))
     g_signal_emit_by_name (channel, "send-string", self->greeting);
   g_mutex_lock (&self->lock);
-  self->channel_open = TRUE;
+  self->channel_open |= channel == get_control (self);
   g_cond_broadcast (&self->changed);
   g_mutex_unlock (&self->lock);
+}
+
+static void
+on_channel_close (GObject * channel, gpointer user_data)
+{
+  WebrtcViewer *self = user_data;
+
+  g_mutex_lock (&self->lock);
+  self->n_closed++;
+  g_cond_broadcast (&self->changed);
+  g_mutex_unlock (&self->lock);
+}
+
+GObject *
+webrtc_viewer_open (WebrtcViewer * self, const gchar * label,
+    const gchar * options)
+{
+  g_autoptr (GstStructure) structure = options != NULL ?
+      gst_structure_from_string (options, NULL) : NULL;
+  GObject *channel;
+
+  g_signal_emit_by_name (self->webrtc, "create-data-channel", label, structure,
+      &channel);
+  fail_unless (channel != NULL);
+  g_ptr_array_add (self->channels, channel);
+  g_signal_connect (channel, "on-open", G_CALLBACK (on_channel_open), self);
+  g_signal_connect (channel, "on-close", G_CALLBACK (on_channel_close), self);
+  g_signal_connect (channel, "on-message-string",
+      G_CALLBACK (on_channel_message), self);
+  return channel;
 }
 
 static void
@@ -341,13 +378,7 @@ make_webrtc (WebrtcViewer * self, const gchar * video, gboolean audio)
   if (audio)
     add_receiver (self, "application/x-rtp,media=audio,payload=111,"
         "clock-rate=48000,encoding-name=OPUS,encoding-params=(string)2");
-  g_signal_emit_by_name (self->webrtc, "create-data-channel", "control", NULL,
-      &self->channel);
-  fail_unless (self->channel != NULL);
-  g_signal_connect (self->channel, "on-open", G_CALLBACK (on_channel_open),
-      self);
-  g_signal_connect (self->channel, "on-message-string",
-      G_CALLBACK (on_channel_message), self);
+  webrtc_viewer_open (self, "control", NULL);
 }
 
 WebrtcViewer *
@@ -363,34 +394,35 @@ webrtc_viewer_new (MqttBroker * broker, const gchar * mobile,
   self->answers = g_ptr_array_new_with_free_func (g_free);
   self->errors = g_ptr_array_new_with_free_func (g_free);
   self->messages = g_ptr_array_new_with_free_func (g_free);
+  self->channels = g_ptr_array_new_with_free_func (g_object_unref);
   connect_broker (self, broker);
   make_webrtc (self, video, audio);
   make_offer (self);
   return self;
 }
 
-/* The robot may be closing the channel just now. */
 static void
-close_channel (WebrtcViewer * self)
+deafen_channels (WebrtcViewer * self)
 {
-  g_autoptr (GPtrArray) channels = g_ptr_array_new ();
-
-  g_signal_handlers_disconnect_by_data (self->channel, self);
-  g_ptr_array_add (channels, self->channel);
-  edge_data_channels_close (GST_BIN (self->pipeline), channels);
+  for (guint i = 0; i < self->channels->len; i++)
+    g_signal_handlers_disconnect_by_data (self->channels->pdata[i], self);
 }
 
 void
 webrtc_viewer_free (WebrtcViewer * self)
 {
-  if (self->pipeline != NULL)
-    close_channel (self);
+  /* The robot may be closing the channels just now. */
+  if (self->pipeline != NULL) {
+    deafen_channels (self);
+    edge_data_channels_close (GST_BIN (self->pipeline), self->channels);
+  }
   webrtc_viewer_vanish (self);
   mqtt_connection_unref (self->connection);
   for (guint i = 0; i < self->candidates->len; i++)
     g_free (g_array_index (self->candidates, Candidate, i).candidate);
   g_array_unref (self->candidates);
   g_ptr_array_unref (self->messages);
+  g_ptr_array_unref (self->channels);
   g_ptr_array_unref (self->errors);
   g_ptr_array_unref (self->answers);
   g_free (self->offer);
@@ -409,8 +441,8 @@ webrtc_viewer_vanish (WebrtcViewer * self)
   /* What still arrives finds nobody. */
   mqtt_connection_stop (self->connection);
   g_signal_handlers_disconnect_by_data (self->webrtc, self);
-  g_signal_handlers_disconnect_by_data (self->channel, self);
-  g_clear_object (&self->channel);
+  deafen_channels (self);
+  g_ptr_array_set_size (self->channels, 0);
   gst_element_set_state (self->pipeline, GST_STATE_NULL);
   gst_clear_object (&self->pipeline);
 }
@@ -515,7 +547,15 @@ webrtc_viewer_send (WebrtcViewer * self, const gchar * text)
   g_mutex_lock (&self->lock);
   WAIT_LOCKED (self, self->channel_open);
   g_mutex_unlock (&self->lock);
-  g_signal_emit_by_name (self->channel, "send-string", text);
+  g_signal_emit_by_name (get_control (self), "send-string", text);
+}
+
+void
+webrtc_viewer_wait_closed (WebrtcViewer * self, guint n)
+{
+  g_mutex_lock (&self->lock);
+  WAIT_LOCKED (self, self->n_closed >= n);
+  g_mutex_unlock (&self->lock);
 }
 
 static gboolean

@@ -46,6 +46,14 @@ void           webrtc_viewer_wait_packets (WebrtcViewer * self,
 /* Sends on the data channel, which it waits for. */
 void           webrtc_viewer_send         (WebrtcViewer * self,
                                            const gchar * text);
+/* Another data channel; options as webrtcbin's create-data-channel takes them,
+ * or NULL. What arrives on it is not told from the first one's. To be sent on
+ * with its action "send-string"; the channel is the viewer's. */
+GObject *      webrtc_viewer_open         (WebrtcViewer * self,
+                                           const gchar * label,
+                                           const gchar * options);
+/* Until the robot has closed so many. */
+void           webrtc_viewer_wait_closed  (WebrtcViewer * self, guint n);
 /* A message on the data channel that has this in it. */
 void           webrtc_viewer_wait_message (WebrtcViewer * self,
                                            const gchar * part);

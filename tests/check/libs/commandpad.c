@@ -107,9 +107,10 @@ GST_START_TEST (test_commands_arrive_in_order)
   g_autoptr (Rig) rig = rig_new ();
 
   rig_play (rig);
-  fail_unless_equals_int (command_pad_push (rig->pad, g_strdup ("a"), FALSE),
-      0);
-  fail_unless_equals_int (command_pad_push (rig->pad, g_strdup ("b"), TRUE), 0);
+  fail_unless_equals_int (command_pad_push (rig->pad, g_strdup ("a"),
+          COMMAND_ORDINARY), 0);
+  fail_unless_equals_int (command_pad_push (rig->pad, g_strdup ("b"),
+          COMMAND_STOP), 0);
   wait_command (rig, "a");
   wait_command (rig, "b");
 }
@@ -125,8 +126,8 @@ GST_START_TEST (test_commands_arrive_after_an_end_that_was_taken_back)
     command_pad_set_eos (rig->pad, TRUE);
     wait_eos (rig);
     command_pad_set_eos (rig->pad, FALSE);
-    fail_unless_equals_int (command_pad_push (rig->pad, g_strdup ("a"), FALSE),
-        0);
+    fail_unless_equals_int (command_pad_push (rig->pad, g_strdup ("a"),
+            COMMAND_ORDINARY), 0);
     wait_command (rig, "a");
     expect_no_error (rig);
   }
@@ -141,12 +142,12 @@ GST_START_TEST (test_an_end_from_outside_stays)
   rig_play (rig);
   command_pad_end (rig->pad);
   command_pad_set_eos (rig->pad, FALSE);
-  fail_unless_equals_int (command_pad_push (rig->pad, g_strdup ("a"), FALSE),
-      1);
+  fail_unless_equals_int (command_pad_push (rig->pad, g_strdup ("a"),
+          COMMAND_ORDINARY), 1);
   wait_eos (rig);
   gst_element_set_state (rig->pipeline, GST_STATE_READY);
   rig_play (rig);
-  command_pad_push (rig->pad, g_strdup ("b"), FALSE);
+  command_pad_push (rig->pad, g_strdup ("b"), COMMAND_ORDINARY);
   wait_command (rig, "b");
 }
 
@@ -158,23 +159,47 @@ GST_START_TEST (test_what_is_lost_is_counted_and_stops_are_kept)
   guint lost = 0;
 
   /* Nothing leaves before there is a state. */
-  fail_unless_equals_int (command_pad_push (rig->pad, g_strdup ("a"), TRUE), 1);
+  fail_unless_equals_int (command_pad_push (rig->pad, g_strdup ("a"),
+          COMMAND_STOP), 1);
   gst_element_set_state (rig->pipeline, GST_STATE_PAUSED);
-  fail_unless_equals_int (command_pad_push (rig->pad, g_strdup ("a"), FALSE),
-      1);
+  fail_unless_equals_int (command_pad_push (rig->pad, g_strdup ("a"),
+          COMMAND_ORDINARY), 1);
   rig_play (rig);
   /* The sink holds the pad's task while it is paused. */
   gst_element_set_state (rig->pipeline, GST_STATE_PAUSED);
   for (guint i = 0; i < 10; i++)
-    command_pad_push (rig->pad, g_strdup ("stop"), TRUE);
+    command_pad_push (rig->pad, g_strdup ("stop"), COMMAND_STOP);
   for (guint i = 0; i < 200; i++)
-    lost += command_pad_push (rig->pad, g_strdup ("move"), FALSE);
+    lost += command_pad_push (rig->pad, g_strdup ("move"), COMMAND_ORDINARY);
   fail_unless (lost >= 200 - 64 && lost < 200, "%u", lost);
   rig_play (rig);
   for (guint i = 0; i < 10; i++)
     wait_command (rig, "stop");
   for (guint i = 0; i < 200 - lost; i++)
     wait_command (rig, "move");
+}
+
+GST_END_TEST;
+
+GST_START_TEST (test_a_stop_waits_behind_no_motion)
+{
+  g_autoptr (Rig) rig = rig_new ();
+
+  rig_play (rig);
+  gst_element_set_state (rig->pipeline, GST_STATE_PAUSED);
+  /* At most one of them is in the task's hands. */
+  for (guint i = 0; i < 2; i++) {
+    command_pad_push (rig->pad, g_strdup ("take"), COMMAND_ORDINARY);
+    command_pad_push (rig->pad, g_strdup ("move"), COMMAND_MOTION);
+  }
+  fail_unless_equals_int (command_pad_push (rig->pad, g_strdup ("stop"),
+          COMMAND_STOP), 0);
+  command_pad_push (rig->pad, g_strdup ("new move"), COMMAND_MOTION);
+  rig_play (rig);
+  wait_command (rig, "take");
+  wait_command (rig, "take");
+  wait_command (rig, "stop");
+  wait_command (rig, "new move");
 }
 
 GST_END_TEST;
@@ -189,6 +214,7 @@ commandpad_suite (void)
   tcase_add_test (test, test_commands_arrive_in_order);
   tcase_add_test (test, test_commands_arrive_after_an_end_that_was_taken_back);
   tcase_add_test (test, test_an_end_from_outside_stays);
+  tcase_add_test (test, test_a_stop_waits_behind_no_motion);
   tcase_add_test (test, test_what_is_lost_is_counted_and_stops_are_kept);
   return suite;
 }

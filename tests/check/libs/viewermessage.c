@@ -25,7 +25,16 @@ GST_START_TEST (test_each_message_is_known_for_what_it_is)
     {"{\"type\":\"other\"}", VIEWER_MESSAGE_FOR_US, NULL},
     {"{\"set\":{}}", VIEWER_MESSAGE_FOR_US, NULL},
     {"{\"view\":1,\"action\":\"stop\"}", VIEWER_MESSAGE_FOR_US, NULL},
-    {"{\"throttle\":0.5}", VIEWER_MESSAGE_COMMAND,
+    {"{\"pan\":5}", VIEWER_MESSAGE_COMMAND, "{\"pan\":5,\"from\":\"m1\"}"},
+    {"{\"action\":\"move\"}", VIEWER_MESSAGE_MOTION,
+        "{\"action\":\"move\",\"from\":\"m1\"}"},
+    {"{\"action\":\"servo\"}", VIEWER_MESSAGE_COMMAND,
+        "{\"action\":\"servo\",\"from\":\"m1\"}"},
+    {"{\"action\":\"release\"}", VIEWER_MESSAGE_RELEASE,
+        "{\"action\":\"release\",\"from\":\"m1\"}"},
+    {"{\"action\":5,\"throttle\":1}", VIEWER_MESSAGE_COMMAND,
+        "{\"action\":5,\"throttle\":1,\"from\":\"m1\"}"},
+    {"{\"throttle\":0.5}", VIEWER_MESSAGE_MOTION,
         "{\"throttle\":0.5,\"from\":\"m1\"}"},
     {"{\"from\":\"m2\",\"action\":\"take\"}", VIEWER_MESSAGE_COMMAND,
         "{\"from\":\"m1\",\"action\":\"take\"}"},
@@ -45,8 +54,8 @@ GST_START_TEST (test_each_message_is_known_for_what_it_is)
     fail_unless_equals_int (viewer_message_read (cases[i].in,
             strlen (cases[i].in), "m1", 42, &out), cases[i].type);
     fail_unless_equals_string (out, cases[i].out);
-    fail_unless_equals_int (viewer_message_is_stop (cases[i].in,
-            strlen (cases[i].in)), cases[i].type == VIEWER_MESSAGE_STOP);
+    fail_unless_equals_int (viewer_message_ends_motion (cases[i].in,
+            strlen (cases[i].in)), cases[i].type >= VIEWER_MESSAGE_RELEASE);
   }
 }
 
