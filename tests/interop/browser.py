@@ -51,10 +51,12 @@ _PIXELS = '''(() => {
 
 
 class Viewer:
-    """One browser with one page. Its temporary files go into `folder`."""
+    """One browser with one page. Its temporary files go into `folder`. With
+    `hide_addresses` it tells others a made-up name of each of its addresses,
+    as it does unless the tests want otherwise."""
 
     def __init__(self, url, folder, name='viewer', size=(1280, 800),
-                 script=None):
+                 script=None, arguments=(), hide_addresses=False):
         self.folder = os.path.join(folder, name)
         os.mkdir(self.folder)
         options = webdriver.ChromeOptions()
@@ -70,9 +72,10 @@ class Viewer:
                 '--disable-renderer-backgrounding',
                 '--autoplay-policy=no-user-gesture-required',
                 '--allow-loopback-in-peer-connection',
-                '--disable-features=WebRtcHideLocalIpsWithMdns',
+                *(() if hide_addresses else
+                  ('--disable-features=WebRtcHideLocalIpsWithMdns',)),
                 f'--user-data-dir={self.folder}/profile',
-                f'--window-size={size[0]},{size[1]}'):
+                f'--window-size={size[0]},{size[1]}', *arguments):
             options.add_argument(argument)
         self._service = Service(
             CHROMEDRIVER, env=dict(os.environ, TMPDIR=self.folder))

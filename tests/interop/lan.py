@@ -1,0 +1,189 @@
+# SPDX-License-Identifier: LGPL-2.1-or-later
+# Copyright (C) 2026 gst-plugins-edge maintainers
+"""examples/demo --lan, used from a second machine with a real Chromium."""
+
+import base64
+import glob
+import hashlib
+import http.client
+import os
+import re
+import signal
+import socket
+import ssl
+import stat
+import subprocess
+import urllib.parse
+
+import browser
+import network
+from browser import Viewer
+from process import Process, missing
+from sentences import SOURCE, Sentences, main
+
+DEMO = os.path.join(SOURCE, 'examples', 'demo')
+OPENSSL = '/usr/bin/openssl'
+ROBOT, OTHER, PHONE = '10.99.7.1', '10.99.8.1', '10.99.7.2'
+NAME = 'edge-robot'
+LOOPBACK = ('0100007F', '00000000000000000000000001000000')
+
+
+class Lan(Sentences):
+    @classmethod
+    def setUpClass(cls):
+        reason = browser.missing() or network.missing()
+        for program in '/usr/sbin/nginx', '/usr/sbin/mosquitto', OPENSSL:
+            reason = reason or missing(program)
+        if reason:
+            cls.skipTest(cls, reason)
+
+    def setUp(self):
+        super().setUp()
+        os.chmod(self.folder, 0o711)    # nginx is not root
+        self.robot = self.end(network.Machine(NAME))
+        self.phone = self.end(network.Machine('phone'))
+        network.cable(self.robot, self.phone, [ROBOT, OTHER], [PHONE])
+        environment = dict(os.environ, TMPDIR=self.folder)
+        for name in 'GST_PLUGIN_PATH_1_0', 'GST_REGISTRY_1_0':
+            environment.pop(name, None)
+        self.demo = self.end(Process(
+            self.robot.command(DEMO, '--lan', '--simulate'),
+            start_new_session=True, env=environment))
+        self.link = self.says(r'https://\S+')
+        self.parts = urllib.parse.urlsplit(self.link)
+        self.secrets = urllib.parse.parse_qs(self.parts.fragment)
+
+    def says(self, pattern):
+        _, _, line = self.demo.lines.when(
+            lambda l: re.search(pattern, l), 240)
+        return re.search(pattern, line)[0]
+
+    def certificate(self):
+        """What the phone is shown, kept in a file."""
+        with self.phone.entered():
+            text = ssl.get_server_certificate(
+                (self.parts.hostname, self.parts.port))
+        path = self.path('cert.pem')
+        with open(path, 'w', encoding='ascii') as file:
+            file.write(text)
+        return path
+
+    def pin(self):
+        """The hash of the certificate's key, by which Chromium can be told to
+        accept this one and no other."""
+        key = subprocess.run(
+            [OPENSSL, 'x509', '-in', self.certificate(), '-pubkey', '-noout'],
+            check=True, capture_output=True).stdout
+        der = subprocess.run([OPENSSL, 'pkey', '-pubin', '-outform', 'der'],
+                             input=key, check=True, capture_output=True).stdout
+        return base64.b64encode(hashlib.sha256(der).digest()).decode()
+
+    def open(self, link, name='phone'):
+        return self.end(Viewer(link, self.folder, name, arguments=(
+            f'--ignore-certificate-errors-spki-list={self.pin()}',
+            f'--host-resolver-rules=MAP {NAME}.local {ROBOT}'),
+            hide_addresses=True))
+
+    def test_picture_arrives_and_car_is_driven_by_host_name(self):
+        by_name = self.link.replace(f'//{ROBOT}:', f'//{NAME}.local:')
+        self.assertNotEqual(by_name, self.link)
+        with self.phone.entered():
+            page = self.open(by_name)
+            page.live()
+            self.assertTrue(page.evaluate(
+                'isSecureContext && !!navigator.mediaDevices'))
+            self.assertNotIn(self.secrets['password'][0],
+                             page.evaluate('location.href'))
+            page.until('edgeViewer.locked === ""', 10)
+            page.press('w')
+            page.until('edgeViewer.telemetry.left === 50 && '
+                       'edgeViewer.path === "channel"', 5)
+            page.lift('w')
+            page.until('edgeViewer.telemetry.left === 0', 5)
+
+    def test_link_is_that_of_the_default_route_and_opens_as_printed(self):
+        self.assertEqual(self.parts.hostname, ROBOT)
+        with self.phone.entered():
+            self.open(self.link).live()
+
+    def test_wrong_password_is_refused(self):
+        password = self.secrets['password'][0]
+        with self.phone.entered():
+            page = self.open(self.link.replace(password, 'wrong'))
+            page.until('edgeViewer.mqtt === "refused"', 20)
+            none = self.open(self.link.partition('#')[0], 'none')
+            none.until('edgeViewer.mqtt === "refused"', 20)
+            for viewer in page, none:
+                self.assertEqual(viewer.state()['frames'], 0)
+
+    def test_certificate_holds_for_every_name_and_address(self):
+        context = ssl.create_default_context(cafile=self.certificate())
+        with self.phone.entered():
+            for name, address in ((ROBOT, ROBOT), (NAME, ROBOT),
+                                  (f'{NAME}.local', ROBOT), (OTHER, ROBOT)):
+                with self.subTest(name), socket.create_connection(
+                        (address, self.parts.port), 5) as plain:
+                    context.wrap_socket(plain, server_hostname=name).close()
+            with self.assertRaises(ssl.SSLCertVerificationError), \
+                    socket.create_connection(
+                        (ROBOT, self.parts.port), 5) as plain:
+                context.wrap_socket(plain, server_hostname='elsewhere')
+
+    def test_fingerprint_that_is_printed_is_the_one_that_is_shown(self):
+        printed = self.says(r'([0-9A-F]{2}:){31}[0-9A-F]{2}')
+        with open(self.certificate(), encoding='ascii') as file:
+            der = ssl.PEM_cert_to_DER_cert(file.read())
+        self.assertEqual(printed.replace(':', '').lower(),
+                         hashlib.sha256(der).hexdigest())
+
+    def test_https_is_all_that_the_network_can_reach(self):
+        beyond = {(address, port) for address, port in self.robot.listening()
+                  if address not in LOOPBACK}
+        self.assertEqual({port for _, port in beyond}, {self.parts.port})
+        brokers = [port for address, port in self.robot.listening()
+                   if address in LOOPBACK]
+        self.assertTrue(brokers)
+        with self.phone.entered():
+            for port in brokers:
+                with self.assertRaises(ConnectionRefusedError):
+                    socket.create_connection((ROBOT, port), 5)
+
+    def test_plain_http_is_sent_to_https(self):
+        with self.phone.entered():
+            plain = http.client.HTTPConnection(ROBOT, self.parts.port,
+                                               timeout=5)
+            plain.request('GET', '/?device=picarx')
+            answer = plain.getresponse()
+        self.assertEqual(answer.status, 308)
+        self.assertEqual(answer.headers['Location'],
+                         f'https://{ROBOT}:{self.parts.port}/?device=picarx')
+        self.assertNotIn(b'<title>Robot', answer.read())
+        plain.close()
+
+    def test_password_is_in_no_argument_and_files_are_private(self):
+        password = self.secrets['password'][0].encode()
+        for path in glob.glob('/proc/[0-9]*/cmdline'):
+            try:
+                with open(path, 'rb') as file:
+                    said = file.read()
+            except OSError:
+                continue        # it has just ended
+            self.assertNotIn(password, said, path)
+        folders = glob.glob(self.path('edge-demo*'))
+        self.assertEqual(len(folders), 2)
+        for folder in folders:
+            self.assertEqual(stat.S_IMODE(os.stat(folder).st_mode), 0o700)
+            for path in glob.glob(f'{folder}/*'):
+                if os.path.isfile(path):
+                    with open(path, 'rb') as file:
+                        self.assertNotIn(password, file.read(), path)
+
+    def test_end_leaves_nothing_behind(self):
+        self.demo.send_signal(signal.SIGINT)
+        self.assertEqual(self.demo.wait(30), 130)
+        self.assertEqual(self.robot.listening(), set())
+        self.assertEqual(glob.glob(self.path('edge-demo*')), [])
+
+
+if __name__ == '__main__':
+    main()
