@@ -35,8 +35,18 @@
  * `I2C 14 2D 0B FF` (address, register, value) or `GPIO 23 0`. A car, or a FILE,
  * is for one picarxsink at a time; the error of the second names the first.
  *
+ * A controller that does not take what is written to it is told to stop and
+ * then reset, by a pulse on GPIO 5, again and again, less and less often, until
+ * it obeys; the pipeline goes on with a warning. The car stands meanwhile if it
+ * can be made to, refuses to move (`"failsafe":"device"` in the telemetry) and
+ * then waits for a new motion command, with its camera and wheels straight. A
+ * controller that is not there at the start, and an I2C device that is gone,
+ * are errors.
+ *
  * Element messages: `picarx-failsafe` (`reason`, a string; `age`, milliseconds
  * since the last motion command) when the car stopped by itself;
+ * `picarx-device` (`obeys`, a boolean; `outage`, milliseconds) when the
+ * controller does not obey, with a warning, and when it does again;
  * `picarx-battery` (`voltage`, a double; `low`, a boolean) when the battery
  * falls below #picarxsink:low-battery, with a warning, and when it is good
  * again; it is looked at once a second while something is told or done;
@@ -57,6 +67,7 @@
 
 #include "edgeerror.h"
 #include "edgesink.h"
+#include "gstpicarxmessages.h"
 #include "gstpicarxsettings.h"
 #include "gstpicarxtelemetry.h"
 #include "picarxbus.h"
@@ -145,49 +156,6 @@ get_bus (GstEdgePicarxSink * self)
 /* Callbacks of the bus, on its thread. */
 
 static void
-on_error (const GError * error, gpointer user_data)
-{
-  edge_post_error (user_data, error);
-}
-
-static void
-on_unguarded (const GError * error, gpointer user_data)
-{
-  edge_post_warning (user_data, error);
-}
-
-static void
-on_failsafe (const gchar * reason, gint64 age, gpointer user_data)
-{
-  GST_WARNING_OBJECT (user_data, "no motion command for %" G_GINT64_FORMAT
-      " ms, stopped", age / 1000);
-  gst_element_post_message (user_data, gst_message_new_element (user_data,
-          gst_structure_new ("picarx-failsafe", "reason", G_TYPE_STRING,
-              reason, "age", G_TYPE_UINT, (guint) (age / 1000), NULL)));
-}
-
-static void
-on_battery (gdouble volts, gboolean low, gpointer user_data)
-{
-  GstEdgePicarxSink *self = user_data;
-
-  GST_OBJECT_LOCK (self);
-  gdouble limit = self->settings.low_battery;
-  GST_OBJECT_UNLOCK (self);
-  gst_element_post_message (user_data, gst_message_new_element (user_data,
-          gst_structure_new ("picarx-battery", "voltage", G_TYPE_DOUBLE, volts,
-              "low", G_TYPE_BOOLEAN, low, NULL)));
-  if (!low)
-    return;
-  g_autofree gchar *sentence =
-      g_strdup_printf ("The battery has %.1f V; the motors will not move below "
-      "%.1f V: charge it.", volts, limit);
-  g_autoptr (GError) error = edge_error_new (EDGE_ERROR_FAILED, sentence,
-      "low-battery is %.2f V", limit);
-  edge_post_warning (user_data, error);
-}
-
-static void
 on_telemetry (gchar * json, gboolean answer, gpointer user_data)
 {
   GstEdgePicarxSink *self = user_data;
@@ -196,21 +164,15 @@ on_telemetry (gchar * json, gboolean answer, gpointer user_data)
   gst_picarx_telemetry_push (&self->telemetry, json, answer);
 }
 
-static void
-on_released (gpointer user_data)
-{
-  GST_INFO_OBJECT (user_data, "the car is stopped and released, late");
-  gst_element_post_message (user_data, gst_message_new_element (user_data,
-          gst_structure_new_empty ("picarx-released")));
-}
-
 static const PicarxBusCallbacks bus_callbacks = {
-  on_error,
-  on_unguarded,
-  on_failsafe,
-  on_battery,
+  gst_picarx_post_error,
+  gst_picarx_post_lost,
+  gst_picarx_post_back,
+  gst_picarx_post_unguarded,
+  gst_picarx_post_failsafe,
+  gst_picarx_post_battery,
   on_telemetry,
-  on_released,
+  gst_picarx_post_released,
 };
 
 static gboolean
@@ -554,6 +516,8 @@ make_stats (GstEdgePicarxSink * self)
       "replaced", G_TYPE_UINT64, stats.replaced,
       "stale", G_TYPE_UINT64, stats.stale,
       "failsafes", G_TYPE_UINT64, stats.failsafes,
+      "outages", G_TYPE_UINT64, stats.outages,
+      "resets", G_TYPE_UINT64, stats.car.resets,
       "telemetry-dropped", G_TYPE_UINT64, stats.unanswered
       + gst_picarx_telemetry_get_dropped (&self->telemetry),
       "writes", G_TYPE_UINT64, stats.car.writes,
@@ -630,7 +594,8 @@ gst_edge_picarx_sink_class_init (GstEdgePicarxSinkClass * klass)
    * What happened since READY: `commands` understood, `bad` buffers that
    * were no commands, commands `clamped` and `refused`, motions `replaced`
    * by newer ones before their turn and those too `stale` when it came,
-   * `failsafes`, `telemetry-dropped` because nobody fetched it, `writes` to
+   * `failsafes`, `outages` of the controller and the `resets` that they took,
+   * `telemetry-dropped` because nobody fetched it, `writes` to
    * the car, `writes-skipped` because they would
    * have changed nothing, and `i2c-errors`.
    */

@@ -26,9 +26,11 @@
 /* A transfer is tried so often, a millisecond apart. */
 #define TRIES 5
 #define RETRY_DELAY 1
-/* If it still fails: reset the controller, in milliseconds, and try again. */
-#define ROUNDS 10
+/* If it still fails: reset the controller and try again, for so long. Two
+ * resets are so far apart; milliseconds. */
 #define RESET_TIME 10
+#define RESET_PAUSE 50
+#define PATIENCE 10000
 
 typedef struct
 {
@@ -96,22 +98,27 @@ reset (const Guard * self)
   gint line = self->trace ? -1 : picarx_gpio_request (CHIP, lines, 1, NULL);
 
   pass_time (RESET_TIME);
-  if (line < 0)
-    return;
-  picarx_gpio_set (line, 0, TRUE, NULL);
-  close (line);
-  pass_time (RESET_TIME);
+  if (line >= 0) {
+    picarx_gpio_set (line, 0, TRUE, NULL);
+    close (line);
+  }
+  pass_time (RESET_PAUSE);
 }
 
 static void
 stop_car (Guard * self)
 {
-  gchar word = PICARX_GUARD_STANDS;
+  static const gchar words[] = { PICARX_GUARD_RESET, PICARX_GUARD_STANDS };
+  gint64 end = g_get_monotonic_time () + PATIENCE * G_GINT64_CONSTANT (1000);
+  gboolean fresh = FALSE;
 
-  for (guint i = 0; i < ROUNDS && !write_stop (self); i++)
+  while (!write_stop (self) && g_get_monotonic_time () < end) {
     reset (self);
+    fresh = TRUE;
+  }
   self->moves = FALSE;
-  send (SOCKET, &word, 1, MSG_DONTWAIT | MSG_NOSIGNAL);
+  send (SOCKET, fresh ? words : words + 1, fresh ? 2 : 1,
+      MSG_DONTWAIT | MSG_NOSIGNAL);
 }
 
 static void

@@ -38,6 +38,7 @@ typedef struct
   gint reset;                   /* line 5, only while needed */
   gint trigger;                 /* of the ultrasonic sensor, or -1 */
   gint echo;
+  gint failure;                 /* errno of the last look for the controller */
 } LinuxBoard;
 
 static gint
@@ -49,20 +50,20 @@ smbus (LinuxBoard * self, guint8 read_write, guint8 command, guint32 size,
   return ioctl (self->i2c, I2C_SMBUS, &transfer);
 }
 
-/* A sentence for what the kernel said about a device, an address or a
- * transfer. */
+/* A sentence for what the kernel said about a device or an address. */
 static void
-set_i2c_error (LinuxBoard * self, const gchar * doing, gint number,
-    EdgeError otherwise, GError ** error)
+set_open_error (LinuxBoard * self, const gchar * doing, gint number,
+    GError ** error)
 {
   const gchar *device = self->device;
-  EdgeError code = otherwise;
+  EdgeError code = EDGE_ERROR_OPEN_READ_WRITE;
   g_autofree gchar *sentence = NULL;
 
   switch (number) {
     case ENOENT:
     case ENOTDIR:
     case ENODEV:
+    case ENXIO:
       code = EDGE_ERROR_NOT_FOUND;
       sentence = g_strdup_printf ("There is no I2C device %s: switch I2C on "
           "(sudo raspi-config, Interface Options), or set i2c-device.", device);
@@ -84,10 +85,37 @@ set_i2c_error (LinuxBoard * self, const gchar * doing, gint number,
       sentence = g_strdup_printf ("%s is no I2C device: set i2c-device to one, "
           "as in /dev/i2c-1, or to simulated to try without a car.", device);
       break;
+    default:
+      sentence = g_strdup_printf ("The I2C device %s could not be opened.",
+          device);
+      break;
+  }
+  edge_set_error (error, code, sentence, "%s: %s", doing, g_strerror (number));
+}
+
+/* What it said about a transfer. */
+static void
+set_transfer_error (LinuxBoard * self, const gchar * doing, gint number,
+    EdgeError code, GError ** error)
+{
+  const gchar *device = self->device;
+  g_autofree gchar *sentence = NULL;
+
+  switch (number) {
+    case ENODEV:
+      code = EDGE_ERROR_NOT_FOUND;
+      sentence = g_strdup_printf ("The I2C device %s is gone.", device);
+      break;
     case EREMOTEIO:
     case ENXIO:
       sentence = g_strdup_printf ("The Robot HAT on %s does not answer: is it "
           "switched on and its battery charged?", device);
+      break;
+    case EBUSY:
+    case EAGAIN:
+    case ETIMEDOUT:
+      sentence = g_strdup_printf ("The I2C bus %s is stuck: the Robot HAT or "
+          "something else on it holds a line.", device);
       break;
     default:
       sentence = g_strdup_printf ("The I2C device %s failed.", device);
@@ -103,10 +131,13 @@ answers_at (LinuxBoard * self, guint address, GError ** error)
   union i2c_smbus_data data;
 
   if (ioctl (self->i2c, I2C_SLAVE, (gulong) address) != 0) {
-    set_i2c_error (self, "I2C_SLAVE", errno, EDGE_ERROR_OPEN_READ_WRITE, error);
+    set_open_error (self, "I2C_SLAVE", errno, error);
     return -1;
   }
-  return smbus (self, I2C_SMBUS_READ, 0, I2C_SMBUS_BYTE, &data) == 0;
+  if (smbus (self, I2C_SMBUS_READ, 0, I2C_SMBUS_BYTE, &data) == 0)
+    return TRUE;
+  self->failure = errno;
+  return FALSE;
 }
 
 static gboolean
@@ -118,7 +149,7 @@ find_address (LinuxBoard * self, GError ** error)
     gint found = answers_at (self, self->address, error);
 
     if (found == FALSE)
-      set_i2c_error (self, "reading a byte", EREMOTEIO,
+      set_transfer_error (self, "reading a byte", self->failure,
           EDGE_ERROR_OPEN_READ_WRITE, error);
     return found == TRUE;
   }
@@ -136,8 +167,8 @@ find_address (LinuxBoard * self, GError ** error)
       return TRUE;
     }
   }
-  set_i2c_error (self, "reading a byte at 0x14, 0x15 and 0x16", EREMOTEIO,
-      EDGE_ERROR_OPEN_READ_WRITE, error);
+  set_transfer_error (self, "reading a byte at 0x14, 0x15 and 0x16",
+      self->failure, EDGE_ERROR_OPEN_READ_WRITE, error);
   return FALSE;
 }
 
@@ -146,11 +177,11 @@ linux_probe (PicarxBoard * board, GError ** error)
 {
   LinuxBoard *self = (LinuxBoard *) board;
 
-  if (self->reset >= 0)
-    close (self->reset);
-  self->reset = -1;
   if (!find_address (self, error))
     return FALSE;
+  /* Not the first time. */
+  if (self->motors >= 0)
+    return TRUE;
   self->motors = picarx_gpio_request (self->chip, motor_lines,
       G_N_ELEMENTS (motor_lines), error);
   if (self->motors < 0)
@@ -175,7 +206,7 @@ linux_write_register (PicarxBoard * board, guint8 number, guint16 value,
   g_autofree gchar *doing =
       g_strdup_printf ("writing 0x%04x to register 0x%02x at 0x%02x", value,
       number, self->address);
-  set_i2c_error (self, doing, failure, EDGE_ERROR_WRITE, error);
+  set_transfer_error (self, doing, failure, EDGE_ERROR_WRITE, error);
   return FALSE;
 }
 
@@ -188,19 +219,25 @@ linux_set_line (PicarxBoard * board, guint8 line, gboolean high,
   return picarx_gpio_set (self->motors, line == PICARX_LINE_RIGHT, high, error);
 }
 
-/* Requested lines start low. */
+/* Requested lines start low. It is kept no longer than held, since the guard
+ * may need it. */
 static gboolean
 linux_set_reset (PicarxBoard * board, gboolean held, GError ** error)
 {
   LinuxBoard *self = (LinuxBoard *) board;
 
-  if (self->reset >= 0)
-    return picarx_gpio_set (self->reset, 0, !held, error);
-  if (!held)
+  if (held && self->reset < 0)
+    self->reset = picarx_gpio_request (self->chip, reset_lines,
+        G_N_ELEMENTS (reset_lines), error);
+  if (held)
+    return self->reset >= 0;
+  if (self->reset < 0)
     return TRUE;
-  self->reset = picarx_gpio_request (self->chip, reset_lines,
-      G_N_ELEMENTS (reset_lines), error);
-  return self->reset >= 0;
+
+  gboolean good = picarx_gpio_set (self->reset, 0, TRUE, error);
+  close (self->reset);
+  self->reset = -1;
+  return good;
 }
 
 static gint
@@ -299,13 +336,13 @@ open_i2c (LinuxBoard * self, GError ** error)
 
   self->i2c = open (self->device, O_RDWR | O_CLOEXEC | O_NONBLOCK);
   if (self->i2c < 0) {
-    set_i2c_error (self, "opening", errno, EDGE_ERROR_OPEN_READ_WRITE, error);
+    set_open_error (self, "opening", errno, error);
     return FALSE;
   }
   if (!picarx_lock_take (self->i2c, self->device, error))
     return FALSE;
   if (ioctl (self->i2c, I2C_FUNCS, &functions) != 0) {
-    set_i2c_error (self, "I2C_FUNCS", errno, EDGE_ERROR_OPEN_READ_WRITE, error);
+    set_open_error (self, "I2C_FUNCS", errno, error);
     return FALSE;
   }
   if (!(functions & I2C_FUNC_SMBUS_WRITE_WORD_DATA)

@@ -12,7 +12,8 @@ typedef struct _PicarxBoard PicarxBoard;
 
 typedef struct
 {
-  /* The rest of opening, once the controller had its reset: who answers? */
+  /* The rest of opening, once the controller had its reset: who answers?
+   * May be called again. */
   gboolean (*probe) (PicarxBoard * board, GError ** error);
   gboolean (*write_register) (PicarxBoard * board, guint8 number,
       guint16 value, GError ** error);

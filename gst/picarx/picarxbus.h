@@ -32,12 +32,17 @@ typedef struct
 {
   /* The car cannot be driven any more; it was stopped if at all possible. */
   void (*error) (const GError * error, gpointer user_data);
+  /* It does not obey; it is told to stop, and then reset, until it does. */
+  void (*lost) (const GError * error, gpointer user_data);
+  /* It obeys again, and stands. milliseconds: since it was lost. */
+  void (*back) (guint64 milliseconds, gpointer user_data);
   /* It can be driven, but without a guard. */
   void (*unguarded) (const GError * error, gpointer user_data);
   /* age: microseconds since the last motion command. */
   void (*failsafe) (const gchar * reason, gint64 age, gpointer user_data);
-  /* The battery is low, or good again. */
-  void (*battery) (gdouble volts, gboolean low, gpointer user_data);
+  /* The battery is low, below limit, or good again. */
+  void (*battery) (gdouble volts, gboolean low, gdouble limit,
+      gpointer user_data);
   /* json belongs to the callee. answer: to a command. */
   void (*telemetry) (gchar * json, gboolean answer, gpointer user_data);
   /* Stopped and released, later than picarx_bus_close() would wait. */
@@ -51,6 +56,7 @@ typedef enum
   PICARX_HOLD_FLUSHING = 1 << 1,
   PICARX_HOLD_ENDED = 1 << 2,
   PICARX_HOLD_LEAVING = 1 << 3,
+  PICARX_HOLD_LOST = 1 << 4,    /* the thread of the bus only */
 } PicarxHold;
 
 typedef struct
@@ -61,6 +67,7 @@ typedef struct
   guint64 replaced;             /* newer ones came before their turn */
   guint64 stale;                /* too old when their turn came */
   guint64 failsafes;
+  guint64 outages;
   guint64 unanswered;           /* the bus hung for so long */
   PicarxCarStats car;
 } PicarxBusStats;

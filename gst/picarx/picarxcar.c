@@ -5,9 +5,13 @@
 #include <math.h>
 #include <string.h>
 
-/* A transfer is tried so often, a millisecond apart. */
+#include "edgeerror.h"
+
+/* A transfer is tried so often, a millisecond apart, unless it took so long,
+ * in microseconds, that the next would only lose more time. */
 #define TRIES 5
 #define RETRY_DELAY 1
+#define TRY_TIME 50000
 /* How long the controller's reset line is held, in milliseconds. */
 #define RESET_TIME 10
 /* The trigger of the sensor is to be high for 10 us at least. */
@@ -21,6 +25,9 @@ struct _PicarxCar
   PicarxShadow shadow;
   PicarxCarStats stats;
   PicarxCalibration trim;
+  gboolean reset;
+  guint reset_delay;
+  gboolean found;
   PicarxCarWait wait;
   gpointer user_data;
 };
@@ -38,6 +45,7 @@ try_once (PicarxCar * self, const PicarxWrite * write, GError ** error)
 static gboolean
 write_one (PicarxCar * self, const PicarxWrite * write, GError ** error)
 {
+  gint64 end = g_get_monotonic_time () + TRY_TIME;
   g_autoptr (GError) local = NULL;
 
   if (write->kind == PICARX_WRITE_PAUSE) {
@@ -55,6 +63,8 @@ write_one (PicarxCar * self, const PicarxWrite * write, GError ** error)
       return TRUE;
     }
     self->stats.failed++;
+    if (g_get_monotonic_time () >= end)
+      break;
   }
   g_propagate_error (error, g_steal_pointer (&local));
   return FALSE;
@@ -76,14 +86,20 @@ picarx_car_set (PicarxCar * self, const PicarxWrites * writes, GError ** error)
   return PICARX_CAR_DONE;
 }
 
-/* All of them, whatever becomes of each; the first error is kept. */
+/* All of them, whatever becomes of each, but none more after one for which the
+ * bus was stuck; the first error is kept. */
 static gboolean
 write_all (PicarxCar * self, const PicarxWrites * writes, GError ** error)
 {
   g_autoptr (GError) first = NULL;
 
-  for (guint i = 0; i < writes->n; i++)
-    write_one (self, &writes->item[i], first == NULL ? &first : NULL);
+  for (guint i = 0; i < writes->n; i++) {
+    gint64 end = g_get_monotonic_time () + TRY_TIME;
+
+    if (!write_one (self, &writes->item[i], first == NULL ? &first : NULL)
+        && g_get_monotonic_time () >= end)
+      break;
+  }
   if (first == NULL)
     return TRUE;
   g_propagate_error (error, g_steal_pointer (&first));
@@ -120,38 +136,90 @@ picarx_car_rest_lines (PicarxCar * self)
   write_all (self, &writes, NULL);
 }
 
-gboolean
-picarx_car_hold_reset (PicarxCar * self)
+/* Only a car that was found is worth finishing it when the end has come. */
+static gboolean
+reset_controller (PicarxCar * self, GError ** error)
 {
-  return self->board->klass->set_reset (self->board, TRUE, NULL);
+  const PicarxBoardClass *klass = self->board->klass;
+
+  if (!klass->set_reset (self->board, TRUE, error))
+    return FALSE;
+  if (self->wait (self->user_data, RESET_TIME, FALSE) && !self->found)
+    return FALSE;
+  if (!klass->set_reset (self->board, FALSE, error))
+    return FALSE;
+  return !self->wait (self->user_data, RESET_TIME + self->reset_delay, FALSE)
+      || self->found;
+}
+
+static gboolean
+write_start (PicarxCar * self, GError ** error)
+{
+  PicarxWrites writes = { 0 };
+
+  picarx_add_start (&writes, &self->trim);
+  for (guint i = 0; i < writes.n; i++)
+    if (!write_one (self, &writes.item[i], error))
+      return FALSE;
+  return TRUE;
+}
+
+gboolean
+picarx_car_rescue (PicarxCar * self, GError ** error)
+{
+  if (!self->board->needs_reset)
+    return FALSE;
+  self->stats.resets++;
+  if (reset_controller (self, error) && write_start (self, error))
+    return TRUE;
+  self->board->klass->set_reset (self->board, TRUE, NULL);
+  return FALSE;
 }
 
 /* FALSE without error: the end has come. */
 static gboolean
-start (PicarxCar * self, const PicarxCarSettings * settings, GError ** error)
+start (PicarxCar * self, gboolean reset, GError ** error)
 {
-  const PicarxBoardClass *klass = self->board->klass;
-  PicarxWrites writes = { 0 };
-
-  if (self->board->needs_reset && settings->reset) {
-    if (!klass->set_reset (self->board, TRUE, error))
-      return FALSE;
-    if (self->wait (self->user_data, RESET_TIME, FALSE))
-      return FALSE;
-    if (!klass->set_reset (self->board, FALSE, error))
-      return FALSE;
-    if (self->wait (self->user_data, RESET_TIME + settings->reset_delay, FALSE))
-      return FALSE;
-  }
-  if (!klass->probe (self->board, error))
+  if (self->board->needs_reset && reset && !reset_controller (self, error))
     return FALSE;
-  picarx_add_start (&writes, &settings->trim);
-  for (guint i = 0; i < writes.n; i++) {
-    if (self->wait (self->user_data, 0, FALSE)
-        || !write_one (self, &writes.item[i], error))
-      return FALSE;
+  self->found = self->board->klass->probe (self->board, error);
+  if (!self->found || self->wait (self->user_data, 0, FALSE))
+    return FALSE;
+  return write_start (self, error);
+}
+
+gboolean
+picarx_car_start (PicarxCar * self, GError ** error)
+{
+  g_autoptr (GError) local = NULL;
+
+  if (start (self, self->reset, &local))
+    return TRUE;
+  /* It may be in the middle of a transfer that somebody left. */
+  if (self->board->needs_reset
+      && (g_error_matches (local, EDGE_ERROR, EDGE_ERROR_WRITE)
+          || (!self->reset && g_error_matches (local, EDGE_ERROR,
+                  EDGE_ERROR_OPEN_READ_WRITE)))) {
+    g_clear_error (&local);
+    self->stats.resets++;
+    if (start (self, TRUE, &local))
+      return TRUE;
   }
-  return TRUE;
+  if (local != NULL)
+    g_propagate_error (error, g_steal_pointer (&local));
+  return FALSE;
+}
+
+gboolean
+picarx_car_get_resettable (PicarxCar * self)
+{
+  return self->board->needs_reset;
+}
+
+gboolean
+picarx_car_found (PicarxCar * self)
+{
+  return self->found;
 }
 
 PicarxCar *
@@ -174,10 +242,10 @@ picarx_car_open (const PicarxCarSettings * settings, PicarxCarWait wait,
   PicarxCar *self = g_new0 (PicarxCar, 1);
   self->board = board;
   self->trim = settings->trim;
+  self->reset = settings->reset;
+  self->reset_delay = settings->reset_delay;
   self->wait = wait;
   self->user_data = user_data;
-  if (!start (self, settings, error))
-    g_clear_pointer (&self, picarx_car_close);
   return self;
 }
 

@@ -31,6 +31,7 @@ typedef struct
   guint64 writes;
   guint64 skipped;              /* would have changed nothing */
   guint64 failed;               /* transfers that failed, retries included */
+  guint64 resets;               /* of the controller, after failures */
 } PicarxCarStats;
 
 typedef enum
@@ -40,11 +41,17 @@ typedef enum
   PICARX_CAR_FAILED,
 } PicarxCarResult;
 
-/* Opens, resets and starts it with everything at rest. NULL without error:
- * wait said that the end has come. */
 PicarxCar *     picarx_car_open   (const PicarxCarSettings * settings,
                                    PicarxCarWait wait, gpointer user_data,
                                    GError ** error);
+/* Resets it, finds it and starts it with everything at rest; if that fails,
+ * once more with a reset. FALSE without error: wait said that the end has
+ * come. */
+gboolean        picarx_car_start  (PicarxCar * self, GError ** error);
+/* It has a reset line. */
+gboolean        picarx_car_get_resettable (PicarxCar * self);
+/* It was found: there is something that can be stopped. */
+gboolean        picarx_car_found  (PicarxCar * self);
 void            picarx_car_close  (PicarxCar * self);
 
 /* Writes nothing if nothing would change. */
@@ -57,8 +64,11 @@ gboolean        picarx_car_stop   (PicarxCar * self, gboolean straighten,
                                    gboolean center, GError ** error);
 /* The direction lines low, so that they are so once released. */
 void            picarx_car_rest_lines (PicarxCar * self);
-/* The last resort: nothing but the reset line can stop it. */
-gboolean        picarx_car_hold_reset (PicarxCar * self);
+/* What can be done about a controller that does not take a stop: a pulse on
+ * its reset line, then all that a start writes, the stop first. If that fails
+ * the controller is held in reset until the next try. FALSE without error:
+ * there is no reset line. */
+gboolean        picarx_car_rescue (PicarxCar * self, GError ** error);
 
 /* FALSE: there is nothing that a guard could stop. */
 gboolean        picarx_car_get_wires  (PicarxCar * self, PicarxWires * wires);

@@ -99,7 +99,7 @@ picarx_guard_start (const PicarxWires * wires, guint timeout, GError ** error)
       "be started: nobody stops the car if this program is killed.", "%s: %s",
       program, local != NULL ? local->message : "it does not answer");
   if (spawned) {
-    picarx_guard_end (self);
+    picarx_guard_end (self, TRUE);
   } else {
     close (self->socket);
     g_free (self);
@@ -119,13 +119,15 @@ picarx_guard_tell (PicarxGuard * self, gboolean moves)
 }
 
 gboolean
-picarx_guard_stopped (PicarxGuard * self)
+picarx_guard_stopped (PicarxGuard * self, gboolean * reset)
 {
   gboolean stopped = FALSE;
   gchar word;
 
-  while (recv (self->socket, &word, 1, MSG_DONTWAIT) == 1)
+  while (recv (self->socket, &word, 1, MSG_DONTWAIT) == 1) {
     stopped |= word == PICARX_GUARD_STANDS;
+    *reset |= word == PICARX_GUARD_RESET;
+  }
   return stopped;
 }
 
@@ -134,18 +136,19 @@ picarx_guard_lost (PicarxGuard * self)
 {
   gint pid = self->pid;
 
-  picarx_guard_end (self);
+  picarx_guard_end (self, TRUE);
   return edge_error_new (EDGE_ERROR_FAILED, "The guard of the car is gone: "
       "nobody stops the car if this program is killed.", "process %d", pid);
 }
 
 void
-picarx_guard_end (PicarxGuard * self)
+picarx_guard_end (PicarxGuard * self, gboolean stands)
 {
   gchar word = PICARX_GUARD_GOODBYE;
   gint status;
 
-  send (self->socket, &word, 1, MSG_DONTWAIT | MSG_NOSIGNAL);
+  if (stands)
+    send (self->socket, &word, 1, MSG_DONTWAIT | MSG_NOSIGNAL);
   shutdown (self->socket, SHUT_WR);
   while (wait_word (self, &word));
   /* The end of the socket is its end. One that has not ended hangs on the

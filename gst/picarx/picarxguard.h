@@ -19,6 +19,7 @@ typedef enum
   PICARX_GUARD_READY = 'r',     /* guard: at its post */
   PICARX_GUARD_MOVES = 'm',     /* the wheels turn or are about to; a beat */
   PICARX_GUARD_STANDS = 's',    /* they do not; guard: it stopped them */
+  PICARX_GUARD_RESET = 'x',     /* guard: it had to reset the controller */
   PICARX_GUARD_GOODBYE = 'q',
 } PicarxGuardWord;
 
@@ -31,11 +32,13 @@ PicarxGuard * picarx_guard_start   (const PicarxWires * wires, guint timeout,
                                     GError ** error);
 /* FALSE: there is no guard any more. */
 gboolean      picarx_guard_tell    (PicarxGuard * self, gboolean moves);
-/* TRUE once after each time it stopped the wheels. */
-gboolean      picarx_guard_stopped (PicarxGuard * self);
+/* TRUE once after each time it stopped the wheels. reset: the controller is as
+ * fresh from reset. */
+gboolean      picarx_guard_stopped (PicarxGuard * self, gboolean * reset);
 /* The error to it, after picarx_guard_tell() returned FALSE; frees self. */
 GError *      picarx_guard_lost    (PicarxGuard * self);
-/* Says goodbye and waits until it is gone. */
-void          picarx_guard_end     (PicarxGuard * self);
+/* Waits until it is gone, with a goodbye if the car stands, or else until it
+ * has tried to stop it, too. */
+void          picarx_guard_end     (PicarxGuard * self, gboolean stands);
 
 G_END_DECLS

@@ -46,6 +46,8 @@ static guint slave;
 static guint converted;         /* read byte by byte, the high one first */
 static guint echo_edges;        /* to be read */
 static gboolean hanging;
+static gboolean written;        /* anything since it was opened */
+static gint log_fd = -1;
 static GString *text;
 
 void
@@ -99,6 +101,13 @@ shim_n_open (void)
   return n;
 }
 
+static gint
+fail_with (gint number)
+{
+  errno = number;
+  return -1;
+}
+
 static void
 G_GNUC_PRINTF (1, 2)
 note_locked (const gchar * format, ...)
@@ -109,16 +118,26 @@ note_locked (const gchar * format, ...)
     text = g_string_new (NULL);
   if (text->len > 0)
     g_string_append (text, "; ");
+  gsize before = text->len;
   va_start (args, format);
   g_string_append_vprintf (text, format, args);
   va_end (args);
+  if (log_fd >= 0) {
+    g_autofree gchar *line = g_strconcat (text->str + before, "\n", NULL);
+
+    g_assert (write (log_fd, line, strlen (line)) > 0);
+  }
 }
 
-static gint
-fail_with (gint number)
+void
+shim_adopt (gint i2c, gint chip, gint log)
 {
-  errno = number;
-  return -1;
+  g_mutex_lock (&lock);
+  kinds[i2c] = I2C;
+  kinds[chip] = CHIP;
+  slave = shim.address;
+  log_fd = log;
+  g_mutex_unlock (&lock);
 }
 
 /* A descriptor that is really one, so that nobody else gets its number. */
@@ -140,6 +159,7 @@ open_locked (const gchar * path)
     if (shim.open_i2c != 0)
       return fail_with (shim.open_i2c);
     note_locked ("open i2c");
+    written = FALSE;
     return new_fd_locked (I2C);
   }
   if (shim.open_chip != 0)
@@ -183,15 +203,20 @@ smbus_locked (struct i2c_smbus_ioctl_data *transfer)
   if (shim.address == 0 || slave != shim.address)
     return fail_with (EREMOTEIO);
   if (transfer->read_write == I2C_SMBUS_READ) {
+    if (shim.read != 0 && written)
+      return fail_with (shim.read);
     transfer->data->byte = converted >> 8 & 0xff;
     converted = (converted & 0xff) << 8;
     return 0;
   }
-  if (shim.failures != 0) {
+  if (shim.after > 0) {
+    shim.after--;
+  } else if (shim.failures != 0) {
     if (shim.failures > 0)
       shim.failures--;
     return fail_with (shim.write);
   }
+  written = TRUE;
   if (transfer->size != I2C_SMBUS_WORD_DATA) {
     note_locked ("odd transfer");
     return fail_with (EINVAL);
@@ -288,6 +313,11 @@ lines_locked (gint fd, gulong request, gulong argument)
     echo_edges = shim.echo != 0 && !(values->bits & 1) ? 2 : 0;
     return 0;
   }
+  if (offsets[fd][0] == 5 && (values->bits & 1) && shim.cure > 0
+      && --shim.cure == 0)
+    shim.failures = 0;
+  if (offsets[fd][0] == 23 && shim.set != 0)
+    return fail_with (shim.set);
   for (guint i = 0; i < n_offsets[fd]; i++)
     if (values->mask >> i & 1)
       note_locked ("GPIO %u %u", offsets[fd][i],

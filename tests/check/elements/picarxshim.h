@@ -7,9 +7,10 @@
 G_BEGIN_DECLS
 
 /* open(), flock(), ioctl(), read() and close() of /dev/i2c-* and
- * /dev/gpiochip* as a Raspberry Pi with a Robot HAT answers them, in front of the C library's: what the
- * kernel would have been given is written down. For a test program, which
- * stands before every library in the order in which symbols are looked up. */
+ * /dev/gpiochip* as a Raspberry Pi with a Robot HAT answers them, in front of
+ * the C library's: what the kernel would have been given is written down. For a
+ * program that stands before every library in the order in which symbols are
+ * looked up. */
 
 typedef struct
 {
@@ -23,7 +24,11 @@ typedef struct
   guint address;                /* where somebody answers, 0 = nowhere */
   const gchar *consumer;        /* who has the lines, if request fails */
   gint write;                   /* errno of register writes ... */
-  gint failures;                /* ... for the next so many, -1 = for ever */
+  gint failures;                /* ... for the next so many, -1 = for ever, ... */
+  guint after;                  /* ... but for so many before them; ... */
+  guint cure;                   /* ... the so many-th reset ends that, 0 = none */
+  gint read;                    /* errno of reads, once somebody answered */
+  gint set;                     /* errno of setting lines 23 and 24 */
   guint battery;                /* as its converter says, 0 = 7.4 V */
   guint grayscale[3];           /* of channel A0, A1, A2 */
   guint64 echo;                 /* of the sensor, nanoseconds, 0 = none */
@@ -42,5 +47,8 @@ void    shim_wait_hanging (void);
 /* What was done: "open i2c; I2C 14 2D 0B FF; GPIO 23 1; close i2c". */
 gchar * shim_log     (void);
 guint   shim_n_open  (void);
+/* The bus and the chip are already open as these. What is done is also written
+ * to log, a line each. */
+void    shim_adopt   (gint i2c, gint chip, gint log);
 
 G_END_DECLS

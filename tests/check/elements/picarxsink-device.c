@@ -258,35 +258,6 @@ GST_START_TEST (test_tries_again_when_a_transfer_fails)
 
 GST_END_TEST;
 
-GST_START_TEST (test_gives_up_with_an_error_and_holds_the_controller)
-{
-  PicarxRig *rig = new_rig ("");
-  GError *error = NULL;
-
-  g_free (picarx_rig_ask (rig, "{\"pan\":0}"));
-  shim_lock ();
-  shim.write = EREMOTEIO;
-  shim.failures = -1;
-  shim_unlock ();
-  picarx_rig_push (rig, FORWARD);
-  GstMessage *message = picarx_rig_wait_for (rig, GST_MESSAGE_ERROR);
-  fail_unless (message != NULL);
-  gst_message_parse_error (message, &error, NULL);
-  fail_unless (g_error_matches (error, GST_RESOURCE_ERROR,
-          GST_RESOURCE_ERROR_WRITE));
-  g_error_free (error);
-  gst_message_unref (message);
-  fail_unless_equals_int (gst_harness_push (rig->harness,
-          gst_buffer_new_memdup (FORWARD, strlen (FORWARD))), GST_FLOW_ERROR);
-  fail_unless (gst_bus_pop_filtered (rig->bus, GST_MESSAGE_ERROR) == NULL);
-  /* It could not be told to stop, so it is kept in reset. */
-  g_autofree gchar *log = shim_log ();
-  fail_unless (g_str_has_suffix (log, "GPIO 5 0"), "%s", log);
-  picarx_rig_free (rig);
-}
-
-GST_END_TEST;
-
 GST_START_TEST (test_a_slow_bus_does_not_hold_up_a_state_change)
 {
   PicarxRig *rig = new_rig ("");
@@ -563,7 +534,6 @@ picarxsink_device_suite (void)
   tcase_add_test (tc, test_says_what_is_wrong_with_the_lines);
   tcase_add_test (tc, test_refuses_a_hat_of_version_5);
   tcase_add_test (tc, test_tries_again_when_a_transfer_fails);
-  tcase_add_test (tc, test_gives_up_with_an_error_and_holds_the_controller);
   tcase_add_test (tc, test_a_slow_bus_does_not_hold_up_a_state_change);
   tcase_add_test (tc, test_a_hung_bus_is_stopped_and_released_later);
   tcase_add_test (tc, test_a_new_start_waits_for_the_old_end_on_its_own);
