@@ -39,7 +39,7 @@
  *
  * `webrtc-peer-added` (peer, peers), `webrtc-state` (peer, connection, ice; the
  * words of the WebRTC API), `webrtc-peer-removed` (peer, peers, reason: bye,
- * lost, failed, closed, timeout, replaced, stopped or error).
+ * lost, failed, closed, timeout, replaced, expired, stopped or error).
  */
 #ifdef HAVE_CONFIG_H
 #include "config.h"

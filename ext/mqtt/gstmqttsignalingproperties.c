@@ -32,6 +32,9 @@ gst_edge_mqtt_signaling_properties_read (const MqttSignalingProperties * self,
   settings->turn_servers = mqtt_signaling_split_list (self->turn_servers);
   settings->turn_servers_file = copy_text (self->turn_servers_file);
   settings->local_addresses = mqtt_signaling_split_list (self->local_addresses);
+  /* An empty key is a mistake, and shall be told as one. */
+  settings->token_key = g_strdup (self->token_key);
+  settings->token_key_file = g_strdup (self->token_key_file);
   settings->relay_only =
       self->ice_transport_policy == GST_WEBRTC_ICE_TRANSPORT_POLICY_RELAY;
   settings->ice_tcp = self->ice_tcp;
@@ -41,6 +44,8 @@ gst_edge_mqtt_signaling_properties_read (const MqttSignalingProperties * self,
 void
 gst_edge_mqtt_signaling_properties_clear (MqttSignalingProperties * self)
 {
+  g_free (self->token_key_file);
+  g_free (self->token_key);
   g_free (self->local_addresses);
   g_free (self->turn_servers_file);
   g_free (self->turn_servers);
@@ -95,6 +100,12 @@ gst_edge_mqtt_signaling_set_property (MqttSignalingProperties * self,
     case MQTT_SIGNALING_PROP_LOCAL_ADDRESSES:
       set_string (&self->local_addresses, value);
       break;
+    case MQTT_SIGNALING_PROP_TOKEN_KEY:
+      set_string (&self->token_key, value);
+      break;
+    case MQTT_SIGNALING_PROP_TOKEN_KEY_FILE:
+      set_string (&self->token_key_file, value);
+      break;
     case MQTT_SIGNALING_PROP_ICE_TCP:
       self->ice_tcp = g_value_get_boolean (value);
       break;
@@ -140,6 +151,9 @@ gst_edge_mqtt_signaling_get_property (const MqttSignalingProperties * self,
       break;
     case MQTT_SIGNALING_PROP_LOCAL_ADDRESSES:
       g_value_set_string (value, self->local_addresses);
+      break;
+    case MQTT_SIGNALING_PROP_TOKEN_KEY_FILE:
+      g_value_set_string (value, self->token_key_file);
       break;
     case MQTT_SIGNALING_PROP_ICE_TCP:
       g_value_set_boolean (value, self->ice_tcp);
@@ -211,6 +225,28 @@ gst_edge_mqtt_signaling_install_properties (GObjectClass * klass)
           "Which ways to a viewer are allowed",
           GST_TYPE_WEBRTC_ICE_TRANSPORT_POLICY, DEFAULT_ICE_TRANSPORT_POLICY,
           READWRITE));
+  /**
+   * GstEdgeMqttSignalingBin:token-key:
+   *
+   * With a key, only offers come in that carry, as their field `auth`, a JSON
+   * Web Token (RFC 7519, compact form) that this key signed with HS256. Its
+   * claims: `sub` is the viewer's id, `exp` the end, also of a running session,
+   * whatever the clock is set to meanwhile; optional are `nbf`, `aud` (this
+   * device's id) and `role`: "drive", or "watch" as without it. Who watches
+   * gives no commands but stop and estop. A later offer with another token
+   * changes role and end. Whoever has a token has what it gives, so let nobody
+   * but the device read `mobile/#`. All tokens are void with a new key, which
+   * is taken at the next start: there is no list of single ones to revoke.
+   */
+  g_object_class_install_property (klass, MQTT_SIGNALING_PROP_TOKEN_KEY,
+      g_param_spec_string ("token-key", "Token key",
+          "Key, of at least 32 bytes, that signs the tokens of those who may "
+          "call (unset = no token needed); better in token-key-file", NULL,
+          (READWRITE & ~G_PARAM_READABLE)));
+  g_object_class_install_property (klass, MQTT_SIGNALING_PROP_TOKEN_KEY_FILE,
+      g_param_spec_string ("token-key-file", "Token key file",
+          "File that holds the key, without the end of its line, wins over "
+          "token-key", NULL, READWRITE));
   g_object_class_install_property (klass, MQTT_SIGNALING_PROP_PEERS,
       g_param_spec_uint ("peers", "Viewers", "Viewers now", 0, G_MAXUINT, 0,
           G_PARAM_READABLE | G_PARAM_STATIC_STRINGS));
@@ -223,8 +259,10 @@ gst_edge_mqtt_signaling_install_properties (GObjectClass * klass)
    * of the broker's at once), `candidates-dropped`, `data-dropped` (too much at
    * the pad `data`), `commands` and `commands-dropped` (not playing, or too
    * many). `viewers` tells of each: `peer`, `connection`, `ice`, `rtt`, bytes,
-   * packets and frames, `commands`, `malformed`, `rate-limited`,
-   * `messages-dropped` (his, too many at once) and `unsent` (to him).
+   * packets and frames, `commands`, `commands-refused` (he may only
+   * watch), `malformed`, `rate-limited`,
+   * `messages-dropped` (his, too many at once), `unsent` (to him), `role` and
+   * `expires` (UNIX time in ms, 0: never).
    */
   g_object_class_install_property (klass, MQTT_SIGNALING_PROP_STATS,
       g_param_spec_boxed ("stats", "Statistics",

@@ -27,6 +27,8 @@ enum
   MQTT_SIGNALING_PROP_LOCAL_ADDRESSES,
   MQTT_SIGNALING_PROP_ICE_TCP,
   MQTT_SIGNALING_PROP_ICE_TRANSPORT_POLICY,
+  MQTT_SIGNALING_PROP_TOKEN_KEY,
+  MQTT_SIGNALING_PROP_TOKEN_KEY_FILE,
   MQTT_SIGNALING_PROP_PEERS,
   MQTT_SIGNALING_PROP_STATS,
 };
@@ -43,6 +45,8 @@ typedef struct
   gchar *turn_servers;
   gchar *turn_servers_file;
   gchar *local_addresses;
+  gchar *token_key;
+  gchar *token_key_file;
   gboolean ice_tcp;
   GstWebRTCICETransportPolicy ice_transport_policy;
 } MqttSignalingProperties;

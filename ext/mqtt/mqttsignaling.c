@@ -29,6 +29,7 @@ mqtt_signaling_message_clear (MqttSignalingMessage * self)
   g_clear_pointer (&self->session, g_free);
   g_clear_pointer (&self->to, g_free);
   g_clear_pointer (&self->sdp, g_free);
+  g_clear_pointer (&self->auth, g_free);
   edge_ice_candidate_clear (&self->candidate);
 }
 
@@ -171,6 +172,16 @@ read_sdp (MqttSignalingMessage * message, JsonObject * object)
   return TRUE;
 }
 
+/* What is not even text is a token that nobody can have signed. */
+static void
+read_auth (MqttSignalingMessage * message, JsonObject * object)
+{
+  const gchar *auth = "";
+
+  if (edge_json_get_string (object, "auth", &auth) != EDGE_JSON_MISSING)
+    message->auth = g_strdup (auth);
+}
+
 static gboolean
 read_message (MqttSignalingMessage * message, JsonObject * object,
     GError ** error)
@@ -193,6 +204,8 @@ read_message (MqttSignalingMessage * message, JsonObject * object,
         types[message->type].name, fault);
     return FALSE;
   }
+  if (message->type == MQTT_SIGNALING_OFFER)
+    read_auth (message, object);
   if (message->type == MQTT_SIGNALING_CANDIDATE)
     return edge_ice_candidate_from_json (&message->candidate, object, error);
   return TRUE;
@@ -202,7 +215,8 @@ gboolean
 mqtt_signaling_parse (MqttSignalingMessage * message, const gchar * topic,
     const guint8 * payload, gsize size, GError ** error)
 {
-  MqttSignalingMessage read = { MQTT_SIGNALING_BYE, NULL, NULL, NULL, NULL,
+  MqttSignalingMessage read =
+      { MQTT_SIGNALING_BYE, NULL, NULL, NULL, NULL, NULL,
     {NULL, NULL, -1, NULL}
   };
 

@@ -29,6 +29,7 @@ typedef struct
   gchar *session;               /* or NULL */
   gchar *to;                    /* `to`, else `deviceId`, or NULL */
   gchar *sdp;                   /* offer */
+  gchar *auth;                  /* offer: a token, or NULL; "": no text at all */
   EdgeIceCandidate candidate;   /* candidate */
 } MqttSignalingMessage;
 

@@ -9,9 +9,12 @@
 /* Offers of one viewer: per second, and at once. */
 #define OFFER_RATE 1.0
 #define OFFER_BURST 3.0
-/* The same of all together who are not on the list. */
+/* The same of all together who are not on the list or have no pass. */
 #define STRANGER_RATE 10.0
 #define STRANGER_BURST 20.0
+/* New connections, of all together: each costs much more than its offer. */
+#define NEW_PEER_RATE 50.0
+#define NEW_PEER_BURST 100.0
 /* Refusals, to whomever: a flood of invented ids gets no flood of answers. */
 #define REFUSAL_RATE 100.0
 #define REFUSAL_BURST 100.0
@@ -37,6 +40,7 @@ typedef struct
   gchar *session_id;
   gchar *text;
   EdgeSdpOffer *offer;
+  MqttSignalingPass pass;
   gint64 deadline;
 } WaitingOffer;
 
@@ -162,7 +166,8 @@ give_early_candidates (MqttSignalingSession * self,
 /* A new viewer, or one who comes with a new connection. Takes offer. */
 static void
 admit (MqttSignalingSession * self, const gchar * mobile,
-    const gchar * session_id, EdgeSdpOffer * offer, const gchar * text)
+    const gchar * session_id, EdgeSdpOffer * offer, const gchar * text,
+    const MqttSignalingPass * pass)
 {
   MqttSignalingViewer *viewer = g_hash_table_lookup (self->viewers, mobile);
   gint64 called = 0;
@@ -175,7 +180,7 @@ admit (MqttSignalingSession * self, const gchar * mobile,
     mqtt_signaling_session_remove (self, mobile, "replaced",
         session_id == NULL || g_strcmp0 (session_id, viewer->session_id) != 0);
   }
-  viewer = mqtt_signaling_viewer_new (self, mobile, &error);
+  viewer = mqtt_signaling_viewer_new (self, mobile, pass, &error);
   if (viewer == NULL) {
     edge_sdp_offer_free (offer);
     refuse (self, mobile, session_id, "busy", "The robot cannot do WebRTC.");
@@ -233,7 +238,7 @@ mqtt_signaling_offers_retry (MqttSignalingSession * self)
     g_ptr_array_steal_index (self->waiting, i);
     if (any)
       admit (self, waiting->mobile, waiting->session_id,
-          g_steal_pointer (&waiting->offer), waiting->text);
+          g_steal_pointer (&waiting->offer), waiting->text, &waiting->pass);
     else
       refuse (self, waiting->mobile, waiting->session_id, "busy",
           "No picture has come from the camera yet.");
@@ -256,7 +261,7 @@ forget_waiting (MqttSignalingSession * self, const gchar * mobile)
 
 static void
 wait_for_inputs (MqttSignalingSession * self, MqttSignalingMessage * message,
-    EdgeSdpOffer * offer)
+    EdgeSdpOffer * offer, const MqttSignalingPass * pass)
 {
   WaitingOffer *waiting = g_new0 (WaitingOffer, 1);
 
@@ -265,6 +270,7 @@ wait_for_inputs (MqttSignalingSession * self, MqttSignalingMessage * message,
   waiting->session_id = g_strdup (message->session);
   waiting->text = g_strdup (message->sdp);
   waiting->offer = offer;
+  waiting->pass = *pass;
   waiting->deadline = g_get_monotonic_time () + WAIT_FOR_INPUTS;
   g_ptr_array_add (self->waiting, waiting);
   mqtt_signaling_offers_retry (self);
@@ -296,8 +302,9 @@ forget_oldest_bucket (MqttSignalingSession * self)
   g_hash_table_remove (self->buckets, oldest);
 }
 
-/* Ids are easily invented: those that are not on the list share one bucket,
- * and no number of others keeps somebody new from getting one. */
+/* Ids are easily invented: who may not call shares one bucket, so that nobody
+ * can spend what another may, and no number of others keeps somebody new from
+ * getting one. */
 static RateBucket *
 get_bucket (MqttSignalingSession * self, const gchar * mobile)
 {
@@ -305,8 +312,6 @@ get_bucket (MqttSignalingSession * self, const gchar * mobile)
 
   if (bucket != NULL)
     return bucket;
-  if (!is_listed (self, mobile))
-    return &self->strangers;
   if (g_hash_table_size (self->buckets) >= MAX_BUCKETS)
     forget_oldest_bucket (self);
   bucket = g_new0 (RateBucket, 1);
@@ -314,25 +319,29 @@ get_bucket (MqttSignalingSession * self, const gchar * mobile)
   return bucket;
 }
 
+/* known: may call. */
 static gboolean
-is_admissible (MqttSignalingSession * self, const gchar * mobile)
+is_admissible (MqttSignalingSession * self, const gchar * mobile,
+    gboolean known)
 {
-  RateBucket *bucket = get_bucket (self, mobile);
   gint64 now = g_get_monotonic_time ();
 
-  if (bucket == &self->strangers)
-    return rate_bucket_take (bucket, STRANGER_RATE, STRANGER_BURST, now);
-  return rate_bucket_take (bucket, OFFER_RATE, OFFER_BURST, now);
+  if (!known)
+    return rate_bucket_take (&self->strangers, STRANGER_RATE, STRANGER_BURST,
+        now);
+  return rate_bucket_take (get_bucket (self, mobile), OFFER_RATE, OFFER_BURST,
+      now);
 }
 
 /* Told once, so that an honest viewer tries again and a flood gets no echo. */
 static void
-limit_offer (MqttSignalingSession * self, MqttSignalingMessage * message)
+limit_offer (MqttSignalingSession * self, MqttSignalingMessage * message,
+    gboolean known)
 {
-  RateBucket *bucket = get_bucket (self, message->mobile);
+  RateBucket *bucket = known ? get_bucket (self, message->mobile) : NULL;
 
   self->counters.offers_limited++;
-  if (bucket == &self->strangers || bucket->told)
+  if (bucket == NULL || bucket->told)
     return;
   bucket->told = TRUE;
   refuse (self, message->mobile, message->session, "busy",
@@ -394,21 +403,32 @@ is_full (MqttSignalingSession * self)
       >= self->settings.max_peers;
 }
 
+/* Whether the viewer is on the list and has a pass. */
+static gboolean
+check_pass (MqttSignalingSession * self, MqttSignalingMessage * message,
+    MqttSignalingPass * pass, GError ** error)
+{
+  if (is_listed (self, message->mobile))
+    return mqtt_signaling_passes_check (self->passes, message->auth,
+        message->mobile, g_get_real_time (), g_get_monotonic_time (), pass,
+        error);
+  edge_set_error (error, EDGE_ERROR_NOT_AUTHORIZED,
+      "This viewer is not on the robot's list.", "mobile-ids");
+  return FALSE;
+}
+
+/* Of somebody who may call. */
 static void
-take_offer (MqttSignalingSession * self, MqttSignalingMessage * message)
+take_offer (MqttSignalingSession * self, MqttSignalingMessage * message,
+    const MqttSignalingPass * pass)
 {
   MqttSignalingViewer *viewer =
       g_hash_table_lookup (self->viewers, message->mobile);
   g_autoptr (GError) error = NULL;
   EdgeSdpOffer *offer;
 
-  self->counters.offers++;
-  if (!is_listed (self, message->mobile)) {
-    refuse (self, message->mobile, message->session, "not-allowed",
-        "This viewer is not on the robot's list.");
-    return;
-  }
   if (viewer != NULL && g_strcmp0 (viewer->offer_text, message->sdp) == 0) {
+    mqtt_signaling_viewer_renew (viewer, pass);
     mqtt_signaling_viewer_send_answer (viewer);
     return;
   }
@@ -420,6 +440,7 @@ take_offer (MqttSignalingSession * self, MqttSignalingMessage * message)
   if (viewer != NULL
       && edge_sdp_offer_same_connection (edge_peer_get_offer (viewer->peer),
           offer)) {
+    mqtt_signaling_viewer_renew (viewer, pass);
     renegotiate (self, viewer, offer, message);
     return;
   }
@@ -429,7 +450,36 @@ take_offer (MqttSignalingSession * self, MqttSignalingMessage * message)
         "As many viewers as the robot allows are watching already.");
     return;
   }
-  wait_for_inputs (self, message, offer);
+  if (!rate_bucket_take (&self->new_peers, NEW_PEER_RATE, NEW_PEER_BURST,
+          g_get_monotonic_time ())) {
+    edge_sdp_offer_free (offer);
+    self->counters.offers_limited++;
+    refuse (self, message->mobile, message->session, "busy",
+        "Too many viewers call at once; try again in a second.");
+    return;
+  }
+  wait_for_inputs (self, message, offer, pass);
+}
+
+static void
+take_call (MqttSignalingSession * self, MqttSignalingMessage * message)
+{
+  MqttSignalingPass pass;
+  g_autoptr (GError) error = NULL;
+  g_autofree gchar *sentence = NULL;
+  gboolean known = check_pass (self, message, &pass, &error);
+
+  if (!is_admissible (self, message->mobile, known)) {
+    limit_offer (self, message, known);
+    return;
+  }
+  self->counters.offers++;
+  if (known) {
+    take_offer (self, message, &pass);
+    return;
+  }
+  sentence = edge_error_sentence (error);
+  refuse (self, message->mobile, message->session, "not-allowed", sentence);
 }
 
 static void
@@ -455,7 +505,8 @@ take_malformed (MqttSignalingSession * self, const gchar * topic,
 
   self->counters.malformed++;
   if (mobile != NULL && g_str_has_suffix (topic, "/offer")
-      && is_admissible (self, mobile))
+      && is_admissible (self, mobile, self->settings.key == NULL
+          && is_listed (self, mobile)))
     refuse_error (self, mobile, session_id, error);
 }
 
@@ -475,10 +526,8 @@ mqtt_signaling_offers_take (MqttSignalingSession * self, const gchar * topic,
       take_candidate (self, &message);
     else if (message.type == MQTT_SIGNALING_BYE)
       take_bye (self, &message);
-    else if (is_admissible (self, message.mobile))
-      take_offer (self, &message);
     else
-      limit_offer (self, &message);
+      take_call (self, &message);
   }
   mqtt_signaling_message_clear (&message);
 }
@@ -501,7 +550,10 @@ void
 mqtt_signaling_offers_tick (MqttSignalingSession * self)
 {
   gint64 now = g_get_monotonic_time ();
+  g_autoptr (GList) viewers = g_hash_table_get_values (self->viewers);
 
+  for (GList * l = viewers; l != NULL; l = l->next)
+    mqtt_signaling_viewer_tick (l->data);
   g_hash_table_foreach_remove (self->early, early_is_old, &now);
   g_hash_table_foreach_remove (self->buckets, bucket_is_idle, &now);
   mqtt_signaling_offers_retry (self);
@@ -514,6 +566,8 @@ mqtt_signaling_offers_init (MqttSignalingSession * self)
       early_free);
   self->buckets = g_hash_table_new_full (g_str_hash, g_str_equal, g_free,
       g_free);
+  self->passes = mqtt_signaling_passes_new (self->settings.key,
+      self->settings.key_size, self->settings.device_id);
   self->waiting = g_ptr_array_new_with_free_func (waiting_free);
 }
 
@@ -521,6 +575,7 @@ void
 mqtt_signaling_offers_clear (MqttSignalingSession * self)
 {
   g_ptr_array_unref (self->waiting);
+  mqtt_signaling_passes_free (self->passes);
   g_hash_table_unref (self->buckets);
   g_hash_table_unref (self->early);
 }

@@ -21,7 +21,8 @@ typedef struct
   void (*peer_added)   (const gchar * peer, guint n_peers, gpointer user_data);
   void (*peer_state)   (const gchar * peer, const gchar * connection,
                         const gchar * ice, gpointer user_data);
-  /* reason: bye, lost, failed, closed, timeout, replaced, stopped or error. */
+  /* reason: bye, lost, failed, closed, timeout, replaced,
+   * expired, stopped or error. */
   void (*peer_removed) (const gchar * peer, const gchar * reason,
                         guint n_peers, gpointer user_data);
   /* Takes text; returns how many commands were lost. */

@@ -6,10 +6,20 @@
 #include <string.h>
 
 #include "edgeerror.h"
+#include "edgejwt.h"
 #include "mediacodec.h"
 #include "mqttsignaling.h"
 
 #define MAX_TURN_FILE (64 * 1024)
+#define MAX_KEY_SIZE (64 * 1024)
+
+static void
+free_secret (gpointer secret, gsize size)
+{
+  if (secret != NULL)
+    explicit_bzero (secret, size);
+  g_free (secret);
+}
 
 void
 mqtt_signaling_settings_clear (MqttSignalingSettings * self)
@@ -21,6 +31,10 @@ mqtt_signaling_settings_clear (MqttSignalingSettings * self)
   g_strfreev (self->turn_servers);
   g_free (self->turn_servers_file);
   g_strfreev (self->local_addresses);
+  free_secret (self->token_key,
+      self->token_key != NULL ? strlen (self->token_key) : 0);
+  g_free (self->token_key_file);
+  free_secret (self->key, self->key_size);
   mqtt_settings_clear (&self->mqtt);
   memset (self, 0, sizeof (*self));
 }
@@ -69,6 +83,49 @@ read_turn_servers (MqttSignalingSettings * self, GError ** error)
     return FALSE;
   }
   return TRUE;
+}
+
+static gboolean
+read_key_file (MqttSignalingSettings * self, GError ** error)
+{
+  g_autoptr (GError) cause = NULL;
+  gchar *text = NULL;
+  gsize size;
+
+  if (!g_file_get_contents (self->token_key_file, &text, &size, &cause)) {
+    edge_set_error (error, EDGE_ERROR_OPEN_READ,
+        "Could not read the file of the token key.", "%s", cause->message);
+    return FALSE;
+  }
+  self->key = (guint8 *) text;
+  /* The end of the line is the editor's. */
+  if (size > 0 && text[size - 1] == '\n')
+    size--;
+  if (size > 0 && text[size - 1] == '\r')
+    size--;
+  self->key_size = size;
+  return TRUE;
+}
+
+/* An empty key is not the same as none: somebody meant to ask for tokens. */
+static gboolean
+read_key (MqttSignalingSettings * self, GError ** error)
+{
+  if (self->token_key_file != NULL) {
+    if (!read_key_file (self, error))
+      return FALSE;
+  } else if (self->token_key != NULL) {
+    self->key = (guint8 *) g_strdup (self->token_key);
+    self->key_size = strlen (self->token_key);
+  } else {
+    return TRUE;
+  }
+  if (self->key_size >= EDGE_JWT_MIN_KEY && self->key_size <= MAX_KEY_SIZE)
+    return TRUE;
+  edge_set_error (error, EDGE_ERROR_SETTINGS,
+      "The token key must have at least 32 bytes, and at most 64 KiB.",
+      "it has %" G_GSIZE_FORMAT, self->key_size);
+  return FALSE;
 }
 
 static gboolean
@@ -183,6 +240,7 @@ mqtt_signaling_settings_resolve (MqttSignalingSettings * self, GError ** error)
   }
   if (self->turn_servers_file != NULL && !read_turn_servers (self, error))
     return FALSE;
-  return check_codecs (self, error) && check_servers (self, error)
+  return read_key (self, error) && check_codecs (self, error)
+      && check_servers (self, error)
       && check_addresses (self, error);
 }

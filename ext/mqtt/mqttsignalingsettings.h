@@ -18,15 +18,19 @@ typedef struct
   gchar **turn_servers;
   gchar *turn_servers_file;     /* wins over turn_servers */
   gchar **local_addresses;
+  gchar *token_key;             /* NULL, and no file: no token is asked for */
+  gchar *token_key_file;        /* wins over token_key */
+  guint8 *key;                  /* of these two, after resolve; or NULL */
+  gsize key_size;
   gboolean relay_only;
   gboolean ice_tcp;
   MqttSettings mqtt;
 } MqttSignalingSettings;
 
 void     mqtt_signaling_settings_clear   (MqttSignalingSettings * self);
-/* Reads the file and checks all but mqtt: FALSE with EDGE_ERROR_SETTINGS or
+/* Reads the files and checks all but mqtt: FALSE with EDGE_ERROR_SETTINGS or
  * EDGE_ERROR_OPEN_READ if it cannot work. No error holds a TURN server's URL,
- * which has a password in it. */
+ * which has a password in it, or anything of the key. */
 gboolean mqtt_signaling_settings_resolve (MqttSignalingSettings * self,
                                           GError ** error);
 

@@ -4,6 +4,10 @@
 
 #include "viewermessage.h"
 
+/* How often somebody who only watches is told so. */
+#define REFUSED_RATE 1.0
+#define REFUSED_BURST 1.0
+
 gboolean
 rate_bucket_take (RateBucket * bucket, gdouble rate, gdouble burst, gint64 now)
 {
@@ -74,13 +78,18 @@ on_state (EdgePeer * peer, const gchar * connection, const gchar * ice,
 }
 
 static void
+say_hello (MqttSignalingViewer * self)
+{
+  g_autofree gchar *hello = viewer_message_hello (self->mobile,
+      self->session->settings.device_id, &self->pass.pass);
+
+  edge_peer_send (self->peer, hello);
+}
+
+static void
 on_channel_open (EdgePeer * peer, gpointer user_data)
 {
-  MqttSignalingViewer *self = user_data;
-  g_autofree gchar *hello =
-      viewer_message_hello (self->mobile, self->session->settings.device_id);
-
-  edge_peer_send (peer, hello);
+  say_hello (user_data);
 }
 
 static void
@@ -95,6 +104,32 @@ give_command (MqttSignalingViewer * self, gchar * text, CommandKind kind)
   else
     session->counters.commands_dropped +=
         session->callbacks.command (text, kind, session->user_data);
+}
+
+static gboolean
+may_drive (MqttSignalingViewer * self)
+{
+  return self->pass.pass.role == VIEWER_ROLE_DRIVE
+      && !mqtt_signaling_pass_is_over (&self->pass, g_get_real_time (),
+      g_get_monotonic_time ());
+}
+
+/* Takes text. */
+static void
+drive (MqttSignalingViewer * self, gchar * text, CommandKind kind)
+{
+  g_autofree gchar *refused = NULL;
+
+  if (may_drive (self)) {
+    give_command (self, text, kind);
+    return;
+  }
+  g_free (text);
+  self->commands_refused++;
+  refused = viewer_message_refused ();
+  if (rate_bucket_take (&self->refusals, REFUSED_RATE, REFUSED_BURST,
+          g_get_monotonic_time ()) && !edge_peer_send (self->peer, refused))
+    self->unsent++;
 }
 
 static void
@@ -124,13 +159,13 @@ on_message (EdgePeer * peer, const gchar * text, gsize size, gpointer user_data)
         self->unsent++;
       break;
     case VIEWER_MESSAGE_COMMAND:
-      give_command (self, g_steal_pointer (&out), COMMAND_ORDINARY);
+      drive (self, g_steal_pointer (&out), COMMAND_ORDINARY);
       break;
     case VIEWER_MESSAGE_MOTION:
-      give_command (self, g_steal_pointer (&out), COMMAND_MOTION);
+      drive (self, g_steal_pointer (&out), COMMAND_MOTION);
       break;
     case VIEWER_MESSAGE_RELEASE:
-      give_command (self, g_steal_pointer (&out), COMMAND_MUST_ARRIVE);
+      drive (self, g_steal_pointer (&out), COMMAND_MUST_ARRIVE);
       break;
     case VIEWER_MESSAGE_MALFORMED:
       self->malformed++;
@@ -152,7 +187,7 @@ on_ended (EdgePeer * peer, const gchar * reason, const gchar * text,
 
 MqttSignalingViewer *
 mqtt_signaling_viewer_new (MqttSignalingSession * session, const gchar * mobile,
-    GError ** error)
+    const MqttSignalingPass * pass, GError ** error)
 {
   static const EdgePeerCallbacks callbacks = {
     .description = on_description,
@@ -179,6 +214,7 @@ mqtt_signaling_viewer_new (MqttSignalingSession * session, const gchar * mobile,
 
   self->session = session;
   self->mobile = g_strdup (mobile);
+  self->pass = *pass;
   self->called = g_get_monotonic_time ();
   if (edge_fanout_get_clock (session->fanout, &clock, &settings.base_time))
     settings.clock = clock;
@@ -226,6 +262,40 @@ mqtt_signaling_viewer_answer (MqttSignalingViewer * self, EdgeSdpOffer * offer,
       (const gchar * const *) codecs->pdata, error);
 }
 
+/* Who may not drive any more has let go of the wheel. */
+void
+mqtt_signaling_viewer_renew (MqttSignalingViewer * self,
+    const MqttSignalingPass * pass)
+{
+  ViewerPass before = self->pass.pass;
+
+  self->pass = *pass;
+  if (pass->pass.role == before.role && pass->pass.expires == before.expires)
+    return;
+  if (before.role == VIEWER_ROLE_DRIVE && pass->pass.role != before.role)
+    give_command (self, viewer_message_release (self->mobile),
+        COMMAND_MUST_ARRIVE);
+  say_hello (self);
+}
+
+void
+mqtt_signaling_viewer_tick (MqttSignalingViewer * self)
+{
+  static const gchar reason[] = "expired";
+  MqttSignalingAddress address = get_address (self);
+  g_autofree gchar *mobile = g_strdup (self->mobile);
+  g_autofree gchar *bye = NULL;
+
+  if (!mqtt_signaling_pass_is_over (&self->pass, g_get_real_time (),
+          g_get_monotonic_time ()))
+    return;
+  bye = viewer_message_bye (reason, MQTT_SIGNALING_PASS_OVER);
+  edge_peer_send (self->peer, bye);
+  mqtt_signaling_session_publish (self->session, MQTT_SIGNALING_TOPIC_ERROR, 1,
+      mqtt_signaling_error (&address, reason, MQTT_SIGNALING_PASS_OVER));
+  mqtt_signaling_session_remove (self->session, mobile, reason, TRUE);
+}
+
 GstStructure *
 mqtt_signaling_viewer_get_stats (MqttSignalingViewer * self)
 {
@@ -233,6 +303,9 @@ mqtt_signaling_viewer_get_stats (MqttSignalingViewer * self)
 
   gst_structure_set (stats, "peer", G_TYPE_STRING, self->mobile,
       "commands", G_TYPE_UINT64, self->commands,
+      "role", G_TYPE_STRING, viewer_role_to_string (self->pass.pass.role),
+      "expires", G_TYPE_INT64, self->pass.pass.expires,
+      "commands-refused", G_TYPE_UINT64, self->commands_refused,
       "malformed", G_TYPE_UINT64, self->malformed,
       "rate-limited", G_TYPE_UINT64, self->rate_limited,
       "unsent", G_TYPE_UINT64, self->unsent, NULL);

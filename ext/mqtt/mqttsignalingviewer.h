@@ -3,6 +3,7 @@
 #pragma once
 
 #include "mqttsignaling.h"
+#include "mqttsignalingpasses.h"
 #include "mqttsignalingsession.h"
 #include "peer.h"
 
@@ -32,9 +33,11 @@ typedef struct
   gchar *offer_text;            /* as it came, to know it again */
   gchar *answer_text;
   EdgePeer *peer;
+  MqttSignalingPass pass;
+  RateBucket refusals;          /* of commands, that are told */
   gint64 called;                /* monotonic; the first call in vain */
   RateBucket rate;
-  guint64 commands, malformed, rate_limited, unsent;
+  guint64 commands, commands_refused, malformed, rate_limited, unsent;
 } MqttSignalingViewer;
 
 /* Messages that wait for the session's thread, and those that found no room;
@@ -90,8 +93,10 @@ struct _MqttSignalingSession
   GHashTable *viewers;          /* mobile -> MqttSignalingViewer */
   GHashTable *early;            /* mobile -> EarlyCandidates */
   GHashTable *buckets;          /* mobile -> RateBucket */
+  MqttSignalingPasses *passes;
   RateBucket strangers;         /* of all who may not call */
   RateBucket refusals;          /* that are told */
+  RateBucket new_peers;
   GPtrArray *waiting;           /* WaitingOffer */
   guint n_subscribed;           /* filters, since the last connect */
   gboolean online;              /* calls arrive */
@@ -126,6 +131,7 @@ gboolean rate_bucket_take               (RateBucket * bucket, gdouble rate,
 
 MqttSignalingViewer * mqtt_signaling_viewer_new (MqttSignalingSession * session,
                                                  const gchar * mobile,
+                                                 const MqttSignalingPass * pass,
                                                  GError ** error);
 void     mqtt_signaling_viewer_free     (MqttSignalingViewer * self);
 /* Takes offer; text is what it was made of. */
@@ -134,6 +140,11 @@ gboolean mqtt_signaling_viewer_answer   (MqttSignalingViewer * self,
                                          const gchar * text,
                                          const gchar * session_id,
                                          GError ** error);
+/* His pass is another now. */
+void     mqtt_signaling_viewer_renew    (MqttSignalingViewer * self,
+                                         const MqttSignalingPass * pass);
+/* If his time is over, he is told and removed. */
+void     mqtt_signaling_viewer_tick     (MqttSignalingViewer * self);
 void     mqtt_signaling_viewer_send_answer (MqttSignalingViewer * self);
 GstStructure * mqtt_signaling_viewer_get_stats (MqttSignalingViewer * self);
 

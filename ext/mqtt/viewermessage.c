@@ -83,13 +83,41 @@ viewer_message_ends_motion (const gchar * data, gsize size)
 }
 
 gchar *
-viewer_message_hello (const gchar * viewer, const gchar * device)
+viewer_message_hello (const gchar * viewer, const gchar * device,
+    const ViewerPass * pass)
 {
   g_autoptr (JsonObject) object = json_object_new ();
 
   json_object_set_string_member (object, "type", "hello");
   json_object_set_string_member (object, "you", viewer);
   json_object_set_string_member (object, "device", device);
+  json_object_set_string_member (object, "role",
+      viewer_role_to_string (pass->role));
+  if (pass->expires != 0)
+    json_object_set_int_member (object, "expires", pass->expires);
+  return edge_json_to_string (object);
+}
+
+gchar *
+viewer_message_refused (void)
+{
+  g_autoptr (JsonObject) object = json_object_new ();
+
+  json_object_set_string_member (object, "type", "refused");
+  json_object_set_string_member (object, "reason", "role");
+  json_object_set_string_member (object, "message",
+      "This link lets you watch, but not drive.");
+  return edge_json_to_string (object);
+}
+
+gchar *
+viewer_message_bye (const gchar * reason, const gchar * sentence)
+{
+  g_autoptr (JsonObject) object = json_object_new ();
+
+  json_object_set_string_member (object, "type", "bye");
+  json_object_set_string_member (object, "reason", reason);
+  json_object_set_string_member (object, "message", sentence);
   return edge_json_to_string (object);
 }
 

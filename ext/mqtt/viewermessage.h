@@ -2,7 +2,7 @@
 /* Copyright (C) 2026 gst-plugins-edge maintainers */
 #pragma once
 
-#include <glib.h>
+#include "viewerpass.h"
 
 G_BEGIN_DECLS
 
@@ -31,9 +31,15 @@ ViewerMessageType viewer_message_read      (const gchar * data, gsize size,
 /* Whether viewer_message_read() would say VIEWER_MESSAGE_STOP or _RELEASE. */
 gboolean          viewer_message_ends_motion (const gchar * data, gsize size);
 
-/* The first message to a viewer. */
+/* The first message to a viewer, and what he gets when his pass changes. */
 gchar *           viewer_message_hello     (const gchar * viewer,
-                                            const gchar * device);
+                                            const gchar * device,
+                                            const ViewerPass * pass);
+/* To who may not give commands. */
+gchar *           viewer_message_refused   (void);
+/* The last one to a viewer. */
+gchar *           viewer_message_bye       (const gchar * reason,
+                                            const gchar * sentence);
 /* The command that ends a viewer's drive. */
 gchar *           viewer_message_release   (const gchar * viewer);
 /* What arrived for all viewers: as it is if it has a type, else with type

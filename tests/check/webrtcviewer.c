@@ -473,6 +473,17 @@ webrtc_viewer_forge_offer (WebrtcViewer * self)
 }
 
 void
+webrtc_viewer_set_auth (WebrtcViewer * self, const gchar * token)
+{
+  g_autoptr (JsonObject) object = edge_json_parse_object ((const guint8 *)
+      self->offer, strlen (self->offer), 65536, NULL);
+
+  json_object_set_string_member (object, "auth", token);
+  g_free (self->offer);
+  self->offer = edge_json_to_string (object);
+}
+
+void
 webrtc_viewer_greet (WebrtcViewer * self, const gchar * text)
 {
   self->greeting = g_strdup (text);
@@ -558,19 +569,32 @@ webrtc_viewer_wait_closed (WebrtcViewer * self, guint n)
   g_mutex_unlock (&self->lock);
 }
 
-static gboolean
-has_message (WebrtcViewer * self, const gchar * part)
+static guint
+count_messages_locked (WebrtcViewer * self, const gchar * part)
 {
+  guint n = 0;
+
   for (guint i = 0; i < self->messages->len; i++)
     if (strstr (g_ptr_array_index (self->messages, i), part) != NULL)
-      return TRUE;
-  return FALSE;
+      n++;
+  return n;
+}
+
+guint
+webrtc_viewer_count_messages (WebrtcViewer * self, const gchar * part)
+{
+  guint n;
+
+  g_mutex_lock (&self->lock);
+  n = count_messages_locked (self, part);
+  g_mutex_unlock (&self->lock);
+  return n;
 }
 
 void
 webrtc_viewer_wait_message (WebrtcViewer * self, const gchar * part)
 {
   g_mutex_lock (&self->lock);
-  WAIT_LOCKED (self, has_message (self, part));
+  WAIT_LOCKED (self, count_messages_locked (self, part) > 0);
   g_mutex_unlock (&self->lock);
 }

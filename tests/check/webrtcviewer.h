@@ -23,6 +23,9 @@ void           webrtc_viewer_call         (WebrtcViewer * self);
 const gchar *  webrtc_viewer_get_offer    (WebrtcViewer * self);
 /* Before call(): the offer names a certificate that is not ours. */
 void           webrtc_viewer_forge_offer  (WebrtcViewer * self);
+/* Before call(): the offer carries token. */
+void           webrtc_viewer_set_auth     (WebrtcViewer * self,
+                                           const gchar * token);
 /* Before call(): sends text as soon as the data channel is open. */
 void           webrtc_viewer_greet        (WebrtcViewer * self,
                                            const gchar * text);
@@ -57,6 +60,9 @@ void           webrtc_viewer_wait_closed  (WebrtcViewer * self, guint n);
 /* A message on the data channel that has this in it. */
 void           webrtc_viewer_wait_message (WebrtcViewer * self,
                                            const gchar * part);
+/* So many came that have this in them. */
+guint          webrtc_viewer_count_messages (WebrtcViewer * self,
+                                             const gchar * part);
 /* The first answer's SDP. */
 const gchar *  webrtc_viewer_get_answer   (WebrtcViewer * self);
 

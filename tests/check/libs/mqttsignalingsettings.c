@@ -149,6 +149,87 @@ GST_START_TEST (test_turn_servers_come_from_a_file)
 
 GST_END_TEST;
 
+GST_START_TEST (test_a_token_key_is_long_or_refused)
+{
+  static const struct
+  {
+    const gchar *key;
+    gsize size;                 /* 0: refused */
+  } cases[] = {
+    {"geheim-7890123456789012345678901", 32},
+    {"geheim-7890123456789012345678901\n", 33},
+    {"geheim-789012345678901234567890", 0},
+    {"", 0},
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++) {
+    MqttSignalingSettings settings;
+
+    init (&settings);
+    settings.token_key = g_strdup (cases[i].key);
+    if (cases[i].size > 0) {
+      fail_unless (mqtt_signaling_settings_resolve (&settings, NULL));
+      fail_unless_equals_int (settings.key_size, cases[i].size);
+      fail_unless_equals_int (memcmp (settings.key, cases[i].key,
+              settings.key_size), 0);
+      mqtt_signaling_settings_clear (&settings);
+    } else {
+      fail_if (resolve (&settings, EDGE_ERROR_SETTINGS));
+    }
+  }
+}
+
+GST_END_TEST;
+
+GST_START_TEST (test_a_token_key_comes_from_a_file)
+{
+  static const struct
+  {
+    const gchar *text;
+    gssize size;
+    gsize key_size;             /* 0: refused */
+  } cases[] = {
+    {"geheim-7890123456789012345678901", 32, 32},
+    {"geheim-7890123456789012345678901\n", 33, 32},
+    {"geheim-7890123456789012345678901\r\n", 34, 32},
+    {"geheim-7890123456789012345678901\n\n", 34, 33},
+    {"geheim-\0\1\2\3\4\5\6\7\0\1\2\3\4\5\6\7\0\1\2\3\4\5\6\7\r", 32, 0},
+    {"geheim-\0\1\2\3\4\5\6\7\0\1\2\3\4\5\6\7\0\1\2\3\4\5\6\7\0\1\n", 34, 33},
+    {"geheim\n", 7, 0},
+    {"", 0, 0},
+  };
+  g_autofree gchar *path = NULL;
+  gint fd = g_file_open_tmp ("edge-key-XXXXXX", &path, NULL);
+  MqttSignalingSettings settings;
+
+  fail_unless (fd >= 0);
+  close (fd);
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++) {
+    fail_unless (g_file_set_contents (path, cases[i].text, cases[i].size,
+            NULL));
+    init (&settings);
+    settings.token_key = g_strdup ("unused");
+    settings.token_key_file = g_strdup (path);
+    if (cases[i].key_size > 0) {
+      fail_unless (mqtt_signaling_settings_resolve (&settings, NULL));
+      fail_unless_equals_int (settings.key_size, cases[i].key_size);
+      mqtt_signaling_settings_clear (&settings);
+    } else {
+      fail_if (resolve (&settings, EDGE_ERROR_SETTINGS), "case %u", i);
+    }
+  }
+  init (&settings);
+  settings.token_key_file = g_strdup (path);
+  g_unlink (path);
+  fail_if (resolve (&settings, EDGE_ERROR_OPEN_READ));
+  /* Nor is an empty name none. */
+  init (&settings);
+  settings.token_key_file = g_strdup ("");
+  fail_if (resolve (&settings, EDGE_ERROR_OPEN_READ));
+}
+
+GST_END_TEST;
+
 static Suite *
 mqttsignalingsettings_suite (void)
 {
@@ -159,6 +240,8 @@ mqttsignalingsettings_suite (void)
   tcase_add_test (test, test_lists_are_split_at_commas_and_lines);
   tcase_add_test (test, test_what_cannot_work_is_refused);
   tcase_add_test (test, test_turn_servers_come_from_a_file);
+  tcase_add_test (test, test_a_token_key_is_long_or_refused);
+  tcase_add_test (test, test_a_token_key_comes_from_a_file);
   return suite;
 }
 

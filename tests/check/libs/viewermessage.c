@@ -99,11 +99,17 @@ GST_END_TEST;
 
 GST_START_TEST (test_ids_are_quoted)
 {
-  g_autofree gchar *hello = viewer_message_hello ("a\"b", "d");
+  static const ViewerPass watch = { VIEWER_ROLE_WATCH, 5000 };
+  static const ViewerPass drive = { VIEWER_ROLE_DRIVE, 0 };
+  g_autofree gchar *hello = viewer_message_hello ("a\"b", "d", &drive);
+  g_autofree gchar *short_hello = viewer_message_hello ("m", "d", &watch);
   g_autofree gchar *release = viewer_message_release ("a\"b");
 
   fail_unless_equals_string (hello,
-      "{\"type\":\"hello\",\"you\":\"a\\\"b\",\"device\":\"d\"}");
+      "{\"type\":\"hello\",\"you\":\"a\\\"b\",\"device\":\"d\",\"role\":\"drive\"}");
+  fail_unless_equals_string (short_hello,
+      "{\"type\":\"hello\",\"you\":\"m\",\"device\":\"d\",\"role\":\"watch\","
+      "\"expires\":5000}");
   fail_unless_equals_string (release,
       "{\"action\":\"release\",\"from\":\"a\\\"b\"}");
 }
