@@ -270,6 +270,7 @@ mqtt_signaling_viewer_renew (MqttSignalingViewer * self,
   ViewerPass before = self->pass.pass;
 
   self->pass = *pass;
+  self->dismissed = FALSE;
   if (pass->pass.role == before.role && pass->pass.expires == before.expires)
     return;
   if (before.role == VIEWER_ROLE_DRIVE && pass->pass.role != before.role)
@@ -278,22 +279,36 @@ mqtt_signaling_viewer_renew (MqttSignalingViewer * self,
   say_hello (self);
 }
 
+/* The word of leave needs a moment to get through: webrtcbin loses it if its
+ * pipeline goes at once. */
+static void
+dismiss (MqttSignalingViewer * self, const gchar * reason,
+    const gchar * sentence)
+{
+  MqttSignalingAddress address = get_address (self);
+  g_autofree gchar *bye = viewer_message_bye (reason, sentence);
+
+  self->dismissed = TRUE;
+  give_command (self, viewer_message_release (self->mobile),
+      COMMAND_MUST_ARRIVE);
+  edge_peer_send (self->peer, bye);
+  mqtt_signaling_session_publish (self->session, MQTT_SIGNALING_TOPIC_ERROR, 1,
+      mqtt_signaling_error (&address, reason, sentence));
+}
+
 void
 mqtt_signaling_viewer_tick (MqttSignalingViewer * self)
 {
   static const gchar reason[] = "expired";
-  MqttSignalingAddress address = get_address (self);
   g_autofree gchar *mobile = g_strdup (self->mobile);
-  g_autofree gchar *bye = NULL;
 
   if (!mqtt_signaling_pass_is_over (&self->pass, g_get_real_time (),
           g_get_monotonic_time ()))
     return;
-  bye = viewer_message_bye (reason, MQTT_SIGNALING_PASS_OVER);
-  edge_peer_send (self->peer, bye);
-  mqtt_signaling_session_publish (self->session, MQTT_SIGNALING_TOPIC_ERROR, 1,
-      mqtt_signaling_error (&address, reason, MQTT_SIGNALING_PASS_OVER));
-  mqtt_signaling_session_remove (self->session, mobile, reason, TRUE);
+  if (!self->dismissed)
+    dismiss (self, reason, MQTT_SIGNALING_PASS_OVER);
+  else
+    mqtt_signaling_session_remove (self->session, mobile, reason, FALSE);
 }
 
 GstStructure *
