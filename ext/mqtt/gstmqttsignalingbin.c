@@ -25,6 +25,10 @@
  * all viewers. EOS on `data` ends nothing; when all media pads are at EOS,
  * `command` is, too. Media survives an outage of the broker.
  *
+ * On the ordered channel a viewer hears once per second when a picture was
+ * captured (`clock`: the RTP time stamp and the time of day), and may ask to
+ * hold pictures back or not: `{"set":"playout","value":"smooth"}` or `"quick"`.
+ *
  * A pipeline may lead from `command` over a robot back to `data`. GstBin prints
  * the warning "loop detected in the graph of bin" for it; where warnings are
  * fatal, let the application pass on what comes at one of the two pads.

@@ -7,6 +7,10 @@
 /* How often somebody who only watches is told so. */
 #define REFUSED_RATE 1.0
 #define REFUSED_BURST 1.0
+/* How long a viewer may hold back pictures that he wants smooth, in
+ * milliseconds. */
+#define SMOOTH_MIN 100
+#define SMOOTH_MAX 1000
 
 gboolean
 rate_bucket_take (RateBucket * bucket, gdouble rate, gdouble burst, gint64 now)
@@ -93,6 +97,37 @@ on_channel_open (EdgePeer * peer, gpointer user_data)
 }
 
 static void
+send_text (MqttSignalingViewer * self, const gchar * text)
+{
+  if (!edge_peer_send (self->peer, text))
+    self->unsent++;
+}
+
+static void
+on_clock (EdgePeer * peer, const gchar * input, const EdgeTrackClock * clock,
+    gpointer user_data)
+{
+  g_autofree gchar *text = viewer_message_clock (input, clock);
+
+  /* There may be no data channel (yet). */
+  edge_peer_send (peer, text);
+}
+
+/* Quick: the viewer shows each picture when it comes. Smooth: it evens out the
+ * network's delays. */
+static void
+set_playout (MqttSignalingViewer * self, gboolean smooth)
+{
+  gboolean done = smooth ?
+      edge_peer_set_playout (self->peer, SMOOTH_MIN, SMOOTH_MAX) :
+      edge_peer_set_playout (self->peer, 0, 0);
+  g_autofree gchar *text = viewer_message_playout (!done ? NULL : smooth ?
+      "smooth" : "quick");
+
+  send_text (self, text);
+}
+
+static void
 give_command (MqttSignalingViewer * self, gchar * text, CommandKind kind)
 {
   MqttSignalingSession *session = self->session;
@@ -155,8 +190,11 @@ on_message (EdgePeer * peer, const gchar * text, gsize size, gpointer user_data)
   }
   switch (type) {
     case VIEWER_MESSAGE_PING:
-      if (!edge_peer_send (peer, out))
-        self->unsent++;
+      send_text (self, out);
+      break;
+    case VIEWER_MESSAGE_QUICK:
+    case VIEWER_MESSAGE_SMOOTH:
+      set_playout (self, type == VIEWER_MESSAGE_SMOOTH);
       break;
     case VIEWER_MESSAGE_COMMAND:
       drive (self, g_steal_pointer (&out), COMMAND_ORDINARY);
@@ -196,6 +234,7 @@ mqtt_signaling_viewer_new (MqttSignalingSession * session, const gchar * mobile,
     .channel_open = on_channel_open,
     .message = on_message,
     .is_urgent = viewer_message_ends_motion,
+    .clock = on_clock,
     .ended = on_ended,
   };
   const MqttSignalingSettings *from = &session->settings;

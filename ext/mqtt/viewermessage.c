@@ -21,6 +21,21 @@ make_pong (JsonObject * ping, gint64 now)
 }
 
 static ViewerMessageType
+classify_request (JsonObject * object)
+{
+  const gchar *set, *value;
+
+  if (edge_json_get_string (object, "set", &set) != EDGE_JSON_OK
+      || edge_json_get_string (object, "value", &value) != EDGE_JSON_OK
+      || !g_str_equal (set, "playout"))
+    return VIEWER_MESSAGE_FOR_US;
+  if (g_str_equal (value, "quick"))
+    return VIEWER_MESSAGE_QUICK;
+  return g_str_equal (value, "smooth") ? VIEWER_MESSAGE_SMOOTH :
+      VIEWER_MESSAGE_FOR_US;
+}
+
+static ViewerMessageType
 classify_command (JsonObject * object)
 {
   static const struct
@@ -67,7 +82,7 @@ viewer_message_read (const gchar * data, gsize size, const gchar * from,
   if (json_object_has_member (object, "type")
       || json_object_has_member (object, "set")
       || json_object_has_member (object, "view"))
-    return VIEWER_MESSAGE_FOR_US;
+    return classify_request (object);
   json_object_set_string_member (object, "from", from);
   *text = edge_json_to_string (object);
   return classify_command (object);
@@ -118,6 +133,33 @@ viewer_message_bye (const gchar * reason, const gchar * sentence)
   json_object_set_string_member (object, "type", "bye");
   json_object_set_string_member (object, "reason", reason);
   json_object_set_string_member (object, "message", sentence);
+  return edge_json_to_string (object);
+}
+
+gchar *
+viewer_message_clock (const gchar * input, const EdgeTrackClock * clock)
+{
+  g_autoptr (JsonObject) object = json_object_new ();
+
+  json_object_set_string_member (object, "type", "clock");
+  json_object_set_string_member (object, "input", input);
+  json_object_set_int_member (object, "ssrc", clock->ssrc);
+  json_object_set_int_member (object, "rtp", clock->rtp);
+  json_object_set_int_member (object, "rate", clock->rate);
+  json_object_set_double_member (object, "time", clock->time);
+  return edge_json_to_string (object);
+}
+
+gchar *
+viewer_message_playout (const gchar * value)
+{
+  g_autoptr (JsonObject) object = json_object_new ();
+
+  json_object_set_string_member (object, "type", "playout");
+  if (value != NULL)
+    json_object_set_string_member (object, "value", value);
+  else
+    json_object_set_null_member (object, "value");
   return edge_json_to_string (object);
 }
 

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "viewerpass.h"
+#include "trackclock.h"
 
 G_BEGIN_DECLS
 
@@ -14,6 +15,8 @@ typedef enum
 {
   VIEWER_MESSAGE_MALFORMED,
   VIEWER_MESSAGE_FOR_US,        /* has type, set or view; nothing to do */
+  VIEWER_MESSAGE_QUICK,         /* pictures may not be held back */
+  VIEWER_MESSAGE_SMOOTH,        /* pictures may be held back */
   VIEWER_MESSAGE_PING,          /* text is the answer to send */
   VIEWER_MESSAGE_COMMAND,       /* text is for the command pad */
   VIEWER_MESSAGE_MOTION,        /* the same: outdated by the next stop */
@@ -40,6 +43,11 @@ gchar *           viewer_message_refused   (void);
 /* The last one to a viewer. */
 gchar *           viewer_message_bye       (const gchar * reason,
                                             const gchar * sentence);
+/* When a picture was captured: time in milliseconds of CLOCK_REALTIME. */
+gchar *           viewer_message_clock     (const gchar * input,
+                                            const EdgeTrackClock * clock);
+/* quick or smooth; NULL: the viewer takes no orders about that. */
+gchar *           viewer_message_playout   (const gchar * value);
 /* The command that ends a viewer's drive. */
 gchar *           viewer_message_release   (const gchar * viewer);
 /* What arrived for all viewers: as it is if it has a type, else with type

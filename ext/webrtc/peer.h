@@ -4,6 +4,7 @@
 
 #include "fanout.h"
 #include "sdpoffer.h"
+#include "trackclock.h"
 
 G_BEGIN_DECLS
 
@@ -61,6 +62,10 @@ typedef struct
    * before it on the channel "motion" need not: from another thread, must not
    * wait. NULL: no text does. */
   gboolean (*is_urgent) (const gchar * text, gsize size);
+  /* When a frame of one of our pictures was captured: the first, then one in
+   * each second, and all that are known when the data channel opens. */
+  void (*clock)       (EdgePeer * peer, const gchar * input,
+                       const EdgeTrackClock * clock, gpointer user_data);
   /* Media that the other side sends: encoded frames of the m-line. */
   void (*received)    (EdgePeer * peer, guint mline_index, GstSample * sample,
                        gpointer user_data);
@@ -112,6 +117,11 @@ gboolean             edge_peer_was_connected (EdgePeer * self);
  * it. */
 gboolean             edge_peer_send          (EdgePeer * self,
                                               const gchar * text);
+
+/* How long the other side may hold back pictures: between min and max
+ * milliseconds. FALSE if it cannot be told. */
+gboolean             edge_peer_set_playout   (EdgePeer * self, guint min,
+                                              guint max);
 
 /* A structure "application/x-edge-peer-stats": connection and ice (string), rtt
  * (double, seconds), bytes-sent, packets-sent, nack-count, pli-count, fir-count,

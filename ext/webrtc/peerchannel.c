@@ -82,6 +82,7 @@ handle_control_open (EdgePeer * self, EdgePeerEvent * event)
     return;
   g_set_object (&self->channel, event->object);
   self->callbacks.channel_open (self, self->user_data);
+  edge_peer_tell_clocks (self);
 }
 
 static void

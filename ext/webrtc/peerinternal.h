@@ -13,7 +13,8 @@
 G_BEGIN_DECLS
 
 /* The inside of a peer: peer.c (life, events), peernegotiation.c,
- * peerchannel.c (data channel) and peerwatch.c (states, silence, stats). */
+ * peermedia.c (tracks), peerchannel.c (data channels) and peerwatch.c (states,
+ * silence, stats). */
 
 typedef struct
 {
@@ -96,6 +97,13 @@ void            edge_peer_end              (EdgePeer * self,
 /* Before anything of the other side is believed; FALSE ends the peer. */
 gboolean        edge_peer_verify           (EdgePeer * self);
 void            edge_peer_flush_candidates (EdgePeer * self);
+/* FALSE if the offer wants media that we have, but in no codec that we have. */
+gboolean        edge_peer_add_tracks       (EdgePeer * self,
+                                            const EdgeSdpOffer * offer,
+                                            const gchar * const * codecs);
+void            edge_peer_start_tracks     (EdgePeer * self);
+/* Those that are known: to a viewer who is just there to hear it. */
+void            edge_peer_tell_clocks      (EdgePeer * self);
 gboolean        edge_peer_on_tick          (gpointer user_data);
 
 /* Handlers of signals and of the bus: any thread. */

@@ -3,9 +3,11 @@
 #include "peertrack.h"
 
 #include <gst/app/gstappsrc.h>
+#include <gst/rtp/gstrtphdrext.h>
 #include <gst/video/video.h>
 
 #include "edgeerror.h"
+#include "sdpcodec.h"
 
 /* Frames on their way to the network: two seconds of pictures at 30 frames/s,
  * 1.2 s of sound. */
@@ -24,14 +26,17 @@ typedef struct
   gboolean wants_key;
   guint64 frames;
   guint64 dropped;
+  EdgeTrackClock clock;         /* rate 0: none yet */
 } Feed;
 
+/* Of two probes. */
 typedef struct
 {
-  void (*key_unit) (gpointer user_data);
+  EdgePeerTrackCallbacks callbacks;
   gpointer user_data;
   GDestroyNotify destroy;
-} KeyUnitRelay;
+  Feed *feed;                   /* a reference */
+} Relay;
 
 struct _EdgePeerTrack
 {
@@ -40,6 +45,7 @@ struct _EdgePeerTrack
   guint mline_index;
   guint32 ssrc;
   GstPad *pad;                  /* of webrtcbin */
+  GstRTPHeaderExtension *playout;       /* NULL: the peer does not take it */
   Feed *feed;                   /* NULL until start */
   EdgeFanoutTap *tap;
 };
@@ -105,9 +111,20 @@ feed_take_frame (EdgeFanoutTap * tap, GstBuffer * buffer, GstCaps * caps,
   }
 }
 
+static GstRTPHeaderExtension *
+make_playout (guint id)
+{
+  GstRTPHeaderExtension *extension = id == 0 ? NULL :
+      gst_rtp_header_extension_create_from_uri (EDGE_SDP_PLAYOUT_DELAY_URI);
+
+  if (extension != NULL)
+    gst_rtp_header_extension_set_id (extension, id);
+  return extension;
+}
+
 EdgePeerTrack *
 edge_peer_track_new (EdgeFanoutInput * input, EdgeMediaCodec codec,
-    guint mline_index, guint32 ssrc, GstPad * pad)
+    guint mline_index, guint32 ssrc, guint playout_id, GstPad * pad)
 {
   EdgePeerTrack *self = g_new0 (EdgePeerTrack, 1);
 
@@ -116,6 +133,7 @@ edge_peer_track_new (EdgeFanoutInput * input, EdgeMediaCodec codec,
   self->mline_index = mline_index;
   self->ssrc = ssrc;
   self->pad = gst_object_ref (pad);
+  self->playout = make_playout (playout_id);
   return self;
 }
 
@@ -126,6 +144,7 @@ edge_peer_track_free (EdgePeerTrack * self)
   g_clear_pointer (&self->feed, feed_unref);
   edge_fanout_input_unref (self->input);
   gst_object_unref (self->pad);
+  gst_clear_object (&self->playout);
   g_free (self);
 }
 
@@ -135,6 +154,12 @@ edge_peer_track_mline (EdgePeerTrack * self)
   return self->mline_index;
 }
 
+const gchar *
+edge_peer_track_input (EdgePeerTrack * self)
+{
+  return edge_fanout_input_name (self->input);
+}
+
 EdgeMediaCodec
 edge_peer_track_codec (EdgePeerTrack * self)
 {
@@ -142,25 +167,51 @@ edge_peer_track_codec (EdgePeerTrack * self)
 }
 
 static void
-key_unit_relay_free (gpointer data)
+relay_clear (gpointer data)
 {
-  KeyUnitRelay *relay = data;
+  Relay *relay = data;
 
   if (relay->destroy != NULL)
     relay->destroy (relay->user_data);
-  g_free (relay);
+  feed_unref (relay->feed);
+}
+
+static void
+relay_unref (gpointer relay)
+{
+  g_atomic_rc_box_release_full (relay, relay_clear);
 }
 
 /* PLI and FIR arrive here as a request to go upstream; it goes no further. */
 static GstPadProbeReturn
 key_unit_probe (GstPad * pad, GstPadProbeInfo * info, gpointer user_data)
 {
-  KeyUnitRelay *relay = user_data;
+  Relay *relay = user_data;
 
   if (!gst_video_event_is_force_key_unit (GST_PAD_PROBE_INFO_EVENT (info)))
     return GST_PAD_PROBE_OK;
-  relay->key_unit (relay->user_data);
+  relay->callbacks.key_unit (relay->user_data);
   return GST_PAD_PROBE_DROP;
+}
+
+static void
+on_clock (const EdgeTrackClock * clock, gpointer user_data)
+{
+  Relay *relay = user_data;
+
+  g_mutex_lock (&relay->feed->lock);
+  relay->feed->clock = *clock;
+  g_mutex_unlock (&relay->feed->lock);
+  relay->callbacks.clock (relay->user_data);
+}
+
+/* The extension's object is ours, so that it can be told other values. */
+static GstRTPHeaderExtension *
+on_request_extension (GstElement * payloader, guint id, const gchar * uri,
+    GstRTPHeaderExtension * playout)
+{
+  return g_strcmp0 (uri, EDGE_SDP_PLAYOUT_DELAY_URI) == 0 ?
+      gst_object_ref (playout) : NULL;
 }
 
 static GstElement *
@@ -184,6 +235,9 @@ make_payloader (EdgePeerTrack * self)
   if (payloader != NULL) {
     edge_media_apply_settings (G_OBJECT (payloader), info->payloader_settings);
     g_object_set (payloader, "ssrc", self->ssrc, NULL);
+    if (self->playout != NULL)
+      g_signal_connect_object (payloader, "request-extension",
+          G_CALLBACK (on_request_extension), self->playout, 0);
   }
   return payloader;
 }
@@ -216,30 +270,75 @@ edge_peer_track_check (EdgePeerTrack * self, GError ** error)
   return FALSE;
 }
 
-gboolean
-edge_peer_track_start (EdgePeerTrack * self, GstBin * pipeline,
-    void (*key_unit) (gpointer), gpointer user_data, GDestroyNotify destroy,
-    GError ** error)
+static Feed *
+feed_new (EdgePeerTrack * self, GstElement * entry)
 {
-  GstElement *entry = make_entry (self), *payloader = make_payloader (self);
-  KeyUnitRelay *relay = g_new (KeyUnitRelay, 1);
-  g_autoptr (GstPad) src = NULL;
+  Feed *feed = g_new0 (Feed, 1);
 
-  relay->key_unit = key_unit;
+  feed->refs = 1;
+  feed->entry = GST_APP_SRC (gst_object_ref (entry));
+  feed->video = g_str_equal (edge_fanout_input_media (self->input), "video");
+  feed->wants_key = feed->video;
+  g_mutex_init (&feed->lock);
+  return feed;
+}
+
+static void
+add_probes (EdgePeerTrack * self, GstElement * entry, GstElement * payloader,
+    Relay * relay)
+{
+  g_autoptr (GstPad) in = gst_element_get_static_pad (entry, "src");
+  g_autoptr (GstPad) out = gst_element_get_static_pad (payloader, "src");
+
+  gst_pad_add_probe (in, GST_PAD_PROBE_TYPE_EVENT_UPSTREAM, key_unit_probe,
+      g_atomic_rc_box_acquire (relay), relay_unref);
+  if (self->feed->video)
+    edge_track_clock_watch (out,
+        edge_media_codec_info (self->codec)->clock_rate, on_clock,
+        g_atomic_rc_box_acquire (relay), relay_unref);
+}
+
+/* Takes user_data. FALSE if an element is missing. */
+static gboolean
+make_elements (EdgePeerTrack * self, GstElement ** entry,
+    GstElement ** payloader, const EdgePeerTrackCallbacks * callbacks,
+    gpointer user_data, GDestroyNotify destroy)
+{
+  Relay *relay;
+
+  *entry = make_entry (self);
+  *payloader = make_payloader (self);
+  if (*entry == NULL || *payloader == NULL) {
+    gst_clear_object (entry);
+    gst_clear_object (payloader);
+    if (destroy != NULL)
+      destroy (user_data);
+    return FALSE;
+  }
+  self->feed = feed_new (self, *entry);
+  relay = g_atomic_rc_box_new (Relay);
+  relay->callbacks = *callbacks;
   relay->user_data = user_data;
   relay->destroy = destroy;
-  if (entry == NULL || payloader == NULL) {
-    gst_clear_object (&entry);
-    gst_clear_object (&payloader);
-    key_unit_relay_free (relay);
+  relay->feed = feed_ref (self->feed);
+  add_probes (self, *entry, *payloader, relay);
+  relay_unref (relay);
+  return TRUE;
+}
+
+gboolean
+edge_peer_track_start (EdgePeerTrack * self, GstBin * pipeline,
+    const EdgePeerTrackCallbacks * callbacks, gpointer user_data,
+    GDestroyNotify destroy, GError ** error)
+{
+  GstElement *entry, *payloader;
+
+  if (!make_elements (self, &entry, &payloader, callbacks, user_data, destroy)) {
     edge_set_error (error, EDGE_ERROR_MISSING_PLUGIN,
         "An element to send media with is missing.", "no appsrc or %s",
         edge_media_codec_info (self->codec)->payloader);
     return FALSE;
   }
-  src = gst_element_get_static_pad (entry, "src");
-  gst_pad_add_probe (src, GST_PAD_PROBE_TYPE_EVENT_UPSTREAM, key_unit_probe,
-      relay, key_unit_relay_free);
   gst_bin_add_many (pipeline, entry, payloader, NULL);
   if (!link_elements (self, entry, payloader)) {
     edge_set_error (error, EDGE_ERROR_NEGOTIATION,
@@ -247,13 +346,6 @@ edge_peer_track_start (EdgePeerTrack * self, GstBin * pipeline,
         self->mline_index, edge_media_codec_info (self->codec)->encoding_name);
     return FALSE;
   }
-  self->feed = g_new0 (Feed, 1);
-  self->feed->refs = 1;
-  self->feed->entry = GST_APP_SRC (gst_object_ref (entry));
-  self->feed->video = g_str_equal (edge_fanout_input_media (self->input),
-      "video");
-  self->feed->wants_key = self->feed->video;
-  g_mutex_init (&self->feed->lock);
   gst_element_sync_state_with_parent (payloader);
   gst_element_sync_state_with_parent (entry);
   self->tap = edge_fanout_tap_new (self->input, self->codec, feed_take_frame,
@@ -299,4 +391,25 @@ edge_peer_track_count (EdgePeerTrack * self, guint64 * frames,
   *frames = self->feed->frames;
   *dropped = self->feed->dropped;
   g_mutex_unlock (&self->feed->lock);
+}
+
+gboolean
+edge_peer_track_get_clock (EdgePeerTrack * self, EdgeTrackClock * clock)
+{
+  if (self->feed == NULL)
+    return FALSE;
+  g_mutex_lock (&self->feed->lock);
+  *clock = self->feed->clock;
+  g_mutex_unlock (&self->feed->lock);
+  return clock->rate != 0;
+}
+
+gboolean
+edge_peer_track_set_playout (EdgePeerTrack * self, guint min, guint max)
+{
+  if (self->playout == NULL)
+    return FALSE;
+  g_object_set (self->playout, "playout-delay-min", min, "playout-delay-max",
+      max, NULL);
+  return TRUE;
 }

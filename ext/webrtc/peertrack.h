@@ -3,6 +3,7 @@
 #pragma once
 
 #include "fanout.h"
+#include "trackclock.h"
 
 G_BEGIN_DECLS
 
@@ -11,23 +12,34 @@ G_BEGIN_DECLS
  * not waited for: frames are left out until the next key frame. */
 typedef struct _EdgePeerTrack EdgePeerTrack;
 
-/* pad: the webrtcbin's sink pad. key_unit is called from any thread when the
- * peer asks for a key frame; answer with edge_peer_track_request_key_unit(). */
+/* Called from any thread. */
+typedef struct
+{
+  /* The peer asks for a key frame; answer with
+   * edge_peer_track_request_key_unit(). */
+  void (*key_unit) (gpointer user_data);
+  /* There is something new for edge_peer_track_get_clock(). */
+  void (*clock)    (gpointer user_data);
+} EdgePeerTrackCallbacks;
+
+/* pad: the webrtcbin's sink pad; playout_id: of the header extension
+ * playout-delay, 0 = none. */
 EdgePeerTrack *   edge_peer_track_new      (EdgeFanoutInput * input,
                                             EdgeMediaCodec codec,
                                             guint mline_index, guint32 ssrc,
-                                            GstPad * pad);
+                                            guint playout_id, GstPad * pad);
 /* Takes pipeline's elements out of the fan-out; the pipeline keeps them. */
 void              edge_peer_track_free     (EdgePeerTrack * self);
 
 guint             edge_peer_track_mline    (EdgePeerTrack * self);
+const gchar *     edge_peer_track_input    (EdgePeerTrack * self);
 EdgeMediaCodec    edge_peer_track_codec    (EdgePeerTrack * self);
 
 /* After the negotiation: build and link the elements in pipeline and take part
  * in the input's frames; they are dropped until open(). */
 gboolean          edge_peer_track_start    (EdgePeerTrack * self,
                                             GstBin * pipeline,
-                                            void (*key_unit) (gpointer user_data),
+                                            const EdgePeerTrackCallbacks * callbacks,
                                             gpointer user_data,
                                             GDestroyNotify destroy,
                                             GError ** error);
@@ -38,6 +50,12 @@ gboolean          edge_peer_track_check    (EdgePeerTrack * self,
 /* The connection stands: let frames through, a key frame first. */
 void              edge_peer_track_open     (EdgePeerTrack * self);
 void              edge_peer_track_request_key_unit (EdgePeerTrack * self);
+/* FALSE while no picture was sent. */
+gboolean          edge_peer_track_get_clock (EdgePeerTrack * self,
+                                            EdgeTrackClock * clock);
+/* Milliseconds; FALSE if the peer does not take the extension. */
+gboolean          edge_peer_track_set_playout (EdgePeerTrack * self, guint min,
+                                            guint max);
 /* Frames given to the payloader and frames left out. */
 void              edge_peer_track_count    (EdgePeerTrack * self,
                                             guint64 * frames,

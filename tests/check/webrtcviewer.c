@@ -3,6 +3,7 @@
 #include "webrtcviewer.h"
 
 #include <gst/check/gstcheck.h>
+#include <gst/rtp/gstrtpbuffer.h>
 #define GST_USE_UNSTABLE_API
 #include <gst/webrtc/webrtc.h>
 #include <string.h>
@@ -11,6 +12,7 @@
 #include "edgejson.h"
 #include "mqttconnection.h"
 
+#define PLAYOUT_ID 5
 #define DEADLINE (10 * G_TIME_SPAN_SECOND)
 
 typedef struct
@@ -40,6 +42,7 @@ struct _WebrtcViewer
   gboolean channel_open;
   guint n_closed;
   guint n_video, n_audio;
+  gint playout;                 /* bytes of the extension, -1: none came */
 };
 
 /* Waits with the lock held until condition is true. */
@@ -207,6 +210,21 @@ connect_broker (WebrtcViewer * self, MqttBroker * broker)
   g_mutex_unlock (&self->lock);
 }
 
+/* The extension playout-delay, if the packet has it. */
+static void
+read_playout (WebrtcViewer * self, GstBuffer * buffer)
+{
+  GstRTPBuffer rtp = GST_RTP_BUFFER_INIT;
+  gpointer data;
+  guint size;
+
+  fail_unless (gst_rtp_buffer_map (buffer, GST_MAP_READ, &rtp));
+  if (gst_rtp_buffer_get_extension_onebyte_header (&rtp, PLAYOUT_ID, 0, &data,
+          &size) && size == 3)
+    self->playout = GST_READ_UINT24_BE (data);
+  gst_rtp_buffer_unmap (&rtp);
+}
+
 static GstPadProbeReturn
 count_packet (GstPad * pad, GstPadProbeInfo * info, gpointer user_data)
 {
@@ -216,9 +234,10 @@ count_packet (GstPad * pad, GstPadProbeInfo * info, gpointer user_data)
       gst_structure_get_string (gst_caps_get_structure (caps, 0), "media") : "";
 
   g_mutex_lock (&self->lock);
-  if (g_strcmp0 (media, "video") == 0)
+  if (g_strcmp0 (media, "video") == 0) {
     self->n_video++;
-  else
+    read_playout (self, GST_PAD_PROBE_INFO_BUFFER (info));
+  } else
     self->n_audio++;
   g_cond_broadcast (&self->changed);
   g_mutex_unlock (&self->lock);
@@ -371,7 +390,9 @@ make_webrtc (WebrtcViewer * self, const gchar * video, gboolean audio)
         "clock-rate=90000,encoding-name=H264,packetization-mode=(string)1,"
         "profile-level-id=(string)42e01f,rtcp-fb-nack-pli=true,"
         "rtcp-fb-transport-cc=true,extmap-3=(string)http://www.ietf.org/id/"
-        "draft-holmer-rmcat-transport-wide-cc-extensions-01");
+        "draft-holmer-rmcat-transport-wide-cc-extensions-01,"
+        "extmap-" G_STRINGIFY (PLAYOUT_ID) "=(string)http://www.webrtc.org/"
+        "experiments/rtp-hdrext/playout-delay");
   else if (video != NULL)
     add_receiver (self, "application/x-rtp,media=video,payload=97,"
         "clock-rate=90000,encoding-name=VP8,rtcp-fb-nack-pli=true");
@@ -390,6 +411,7 @@ webrtc_viewer_new (MqttBroker * broker, const gchar * mobile,
   g_mutex_init (&self->lock);
   g_cond_init (&self->changed);
   self->mobile = g_strdup (mobile);
+  self->playout = -1;
   self->candidates = g_array_new (FALSE, FALSE, sizeof (Candidate));
   self->answers = g_ptr_array_new_with_free_func (g_free);
   self->errors = g_ptr_array_new_with_free_func (g_free);
@@ -591,10 +613,42 @@ webrtc_viewer_count_messages (WebrtcViewer * self, const gchar * part)
   return n;
 }
 
+/* The nth with part in it, counted from 1. */
+static const gchar *
+find_message (WebrtcViewer * self, const gchar * part, guint n)
+{
+  for (guint i = 0; i < self->messages->len; i++) {
+    const gchar *text = g_ptr_array_index (self->messages, i);
+
+    if (strstr (text, part) != NULL && --n == 0)
+      return text;
+  }
+  return NULL;
+}
+
+const gchar *
+webrtc_viewer_get_message (WebrtcViewer * self, const gchar * part, guint n)
+{
+  const gchar *text;
+
+  g_mutex_lock (&self->lock);
+  WAIT_LOCKED (self, (text = find_message (self, part, n)) != NULL);
+  g_mutex_unlock (&self->lock);
+  return text;
+}
+
 void
 webrtc_viewer_wait_message (WebrtcViewer * self, const gchar * part)
 {
+  webrtc_viewer_get_message (self, part, 1);
+}
+
+void
+webrtc_viewer_wait_playout (WebrtcViewer * self, guint min, guint max)
+{
+  gint wanted = (min / 10) << 12 | max / 10;
+
   g_mutex_lock (&self->lock);
-  WAIT_LOCKED (self, count_messages_locked (self, part) > 0);
+  WAIT_LOCKED (self, self->playout == wanted);
   g_mutex_unlock (&self->lock);
 }

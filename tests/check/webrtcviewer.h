@@ -63,6 +63,12 @@ void           webrtc_viewer_wait_message (WebrtcViewer * self,
 /* So many came that have this in them. */
 guint          webrtc_viewer_count_messages (WebrtcViewer * self,
                                              const gchar * part);
+/* The nth of them, counted from 1; the text is the viewer's. */
+const gchar *  webrtc_viewer_get_message  (WebrtcViewer * self,
+                                           const gchar * part, guint n);
+/* Until pictures come that may be held back so long, in milliseconds. */
+void           webrtc_viewer_wait_playout (WebrtcViewer * self, guint min,
+                                           guint max);
 /* The first answer's SDP. */
 const gchar *  webrtc_viewer_get_answer   (WebrtcViewer * self);
 
