@@ -20,10 +20,11 @@
   const NOT_ALLOWED = [4, 5, 134, 135];
 
   class Broker {
-    /* options: url, id, login, will {topic, payload}, subscriptions {topic: qos},
+    /* options: url, id, login, guest, will {topic, payload} or null, subscriptions {topic: qos},
      * onState (state, detail), onMessage (topic, object, retained)
      * states: connecting, connected, waiting (detail: ms to the next attempt),
-     *         refused (needs a login) */
+     *         refused (needs a login)
+     * reason: why the last attempt failed, a row of edge.reasons, or '' */
     constructor (options) {
       this.options = options;
       this.login = options.login;
@@ -32,6 +33,8 @@
       this.client = null;
       this.timer = 0;
       this.state = 'connecting';
+      this.reason = '';
+      this.reached = false;
     }
 
     get connected () {
@@ -58,11 +61,18 @@
         queueQoSZero: false,
         username: this.login ? this.login.username : undefined,
         password: this.login ? this.login.password : undefined,
-        will: { topic: will.topic, payload: JSON.stringify (will.payload), qos: 1,
-          retain: false },
+        will: will ? { topic: will.topic, payload: JSON.stringify (will.payload), qos: 1,
+          retain: false } : undefined,
       });
       this.client = client;
       this.failure = 0;
+      this.denied = this.reached = false;
+      const socket = client.stream && client.stream.socket;
+      if (socket)
+        socket.addEventListener ('open', () => {
+          if (client === this.client)
+            this.reached = true;
+        });
       client.on ('connect', () => this.handleConnect (client));
       client.on ('message', (topic, bytes, packet) =>
           this.handleMessage (client, topic, bytes, packet));
@@ -80,9 +90,15 @@
       for (const [topic, qos] of Object.entries (this.options.subscriptions))
         wanted[topic] = { qos };
       client.subscribe (wanted, (error) => {
-        if (client !== this.client || error)
+        if (client !== this.client)
           return;
+        if (error) {
+          this.denied = true;
+          client.end (true);
+          return;
+        }
         this.delay = RETRY_MIN;
+        this.reason = '';
         this.setState ('connected');
       });
     }
@@ -100,6 +116,7 @@
         return;
       this.client = null;
       client.end (true);
+      this.reason = this.why ();
       if (NOT_ALLOWED.includes (this.failure)) {
         this.setState ('refused');
         return;
@@ -113,6 +130,18 @@
       this.delay = Math.min (this.delay * 2, RETRY_MAX);
       this.timer = setTimeout (() => this.open (), wait);
       this.setState ('waiting', wait);
+    }
+
+    why () {
+      if (NOT_ALLOWED.includes (this.failure))
+        return this.options.guest ? 'guest-login' : 'broker-login';
+      if (this.denied)
+        return 'broker-topics';
+      if (this.state === 'connected')
+        return '';
+      if (location.protocol === 'https:' && this.options.url.startsWith ('ws:'))
+        return 'mixed-content';
+      return this.reached ? 'no-connack' : 'no-websocket';
     }
 
     /* How many bytes wait in the socket: a command that queues comes too late. */
@@ -147,6 +176,11 @@
     } catch (error) {
       return null;
     }
+  };
+
+  /* A short text from outside, or ''. */
+  edge.word = function word (value) {
+    return typeof value === 'string' ? value.slice (0, 64) : '';
   };
 
   edge.Broker = Broker;

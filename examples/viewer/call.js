@@ -3,7 +3,7 @@
 
 /* One WebRTC call to the robot, and the next one when it breaks.
  *
- * The page offers (picture and sound to receive, one data channel to talk), the
+ * The page offers (picture and sound to receive, two data channels to talk), the
  * robot answers; candidates trickle both ways. Each attempt is a new session. */
 
 (() => {
@@ -14,46 +14,43 @@
   const LOST_TIMEOUT = 5000;
   const RETRY_MIN = 500;
   const RETRY_MAX = 15000;
-  const CHANNEL_BACKLOG = 2048;
-  const PING_INTERVAL = 1000;
+
+  /* Calling again would not help: the robot has said its last word. */
+  const FINAL = ['expired', 'not-allowed'];
 
   class Call {
-    /* options: id, device, iceServers, publish (kind, object),
-     * onState (state, sentence), onStream (stream), onData (object), onOpen ()
-     * states: idle, calling, connecting, connected, interrupted, waiting */
+    /* options: id, device, token (or null), iceServers, lanes,
+     * publish (kind, object), mayCall (), onStart (), onStream (stream),
+     * onState (state)
+     * states: idle, calling, connecting, connected, interrupted, waiting, ended */
     constructor (options) {
       this.options = options;
+      this.lanes = options.lanes;
       this.pc = null;
-      this.channel = null;
       this.session = '';
       this.state = 'idle';
-      this.sentence = '';
+      this.trouble = null;
       this.delay = RETRY_MIN;
       this.timer = 0;
-      this.rtt = null;
+      this.playout = 'quick';
+      this.seen = { local: {}, remote: {} };
       this.hasVideo = null;
       this.hasAudio = false;
-      setInterval (() => this.ping (), PING_INTERVAL);
     }
 
     get connected () {
       return Boolean (this.pc) && this.pc.connectionState === 'connected';
     }
 
-    get channelState () {
-      return this.channel ? this.channel.readyState : 'closed';
-    }
-
-    /* Open, alive and empty: what is sent now arrives now. */
-    get channelUsable () {
-      return this.channelState === 'open' && this.connected &&
-        this.channel.bufferedAmount <= CHANNEL_BACKLOG;
-    }
-
-    setState (state, sentence = '') {
+    setState (state) {
       this.state = state;
-      this.sentence = sentence;
-      this.options.onState (state, sentence);
+      this.options.onState (state);
+    }
+
+    /* What went wrong last: kept until a call succeeds. */
+    fail (state, reason, sentence) {
+      this.trouble = { reason, sentence };
+      this.setState (state);
     }
 
     wait (milliseconds, then) {
@@ -74,30 +71,32 @@
       this.early = [];
       this.unsent = [];
       this.offered = false;
+      this.answered = false;
       this.seen = { local: {}, remote: {} };
       this.hasVideo = null;
       this.hasAudio = false;
-      this.rtt = null;
+      this.options.onStart ();
       pc.addTransceiver ('video', { direction: 'recvonly' });
       pc.addTransceiver ('audio', { direction: 'recvonly' });
-      this.openChannel (pc.createDataChannel ('control', { ordered: true }));
+      this.lanes.open (pc);
       pc.ontrack = (event) => this.handleTrack (pc, event);
       pc.onicecandidate = (event) => this.handleOwnCandidate (pc, event.candidate);
       pc.onconnectionstatechange = () => this.handleConnection (pc);
       this.setState ('calling');
-      this.wait (ANSWER_TIMEOUT,
-          () => this.retry ('The robot does not answer the call.'));
+      this.wait (ANSWER_TIMEOUT, () => this.retry ('no-answer'));
       try {
         await pc.setLocalDescription (await pc.createOffer ());
       } catch (error) {
         if (pc === this.pc)
-          this.retry ('This browser cannot make a WebRTC call.');
+          this.retry ('no-offer');
         return;
       }
       if (pc !== this.pc)
         return;
-      this.offered = this.publish ('offer',
-          { type: 'offer', sdp: pc.localDescription.sdp });
+      const offer = { type: 'offer', sdp: pc.localDescription.sdp };
+      if (this.options.token)
+        offer.auth = this.options.token;
+      this.offered = this.publish ('offer', offer);
       this.unsent.splice (0).forEach ((c) => this.publish ('candidate', c));
     }
 
@@ -106,66 +105,32 @@
           { ...object, session: this.session, to: this.options.device });
     }
 
-    openChannel (channel) {
-      this.channel = channel;
-      channel.onopen = channel.onclose = () => {
-        if (channel !== this.channel)
-          return;
-        this.lastHeard = performance.now ();
-        this.ping ();
-        this.options.onState (this.state, this.sentence);
-      };
-      channel.onmessage = (event) => {
-        if (channel !== this.channel || typeof event.data !== 'string' ||
-            event.data.length > 65536)
-          return;
-        const object = edge.parseObject (event.data);
-        if (!object)
-          return;
-        this.lastHeard = performance.now ();
-        if (object.type === 'pong' && Number.isFinite (object.t))
-          this.rtt = Math.max (0, performance.now () - object.t);
-        else
-          this.options.onData (object);
-      };
-    }
-
-    /* Milliseconds since the robot last said something on the data channel. */
-    get silence () {
-      return this.channelState === 'open' ? performance.now () - this.lastHeard : 0;
-    }
-
-    ping () {
-      if (this.channelUsable)
-        this.send ({ type: 'ping', t: performance.now () });
-    }
-
-    send (object) {
-      if (!this.channelUsable)
-        return false;
-      try {
-        this.channel.send (JSON.stringify (object));
-        return true;
-      } catch (error) {
-        return false;
-      }
-    }
-
     handleTrack (pc, event) {
       if (pc !== this.pc)
         return;
       const { track, receiver } = event;
-      /* The newest picture, not the smoothest. */
-      if ('jitterBufferTarget' in receiver)
-        receiver.jitterBufferTarget = 0;
-      if ('playoutDelayHint' in receiver)
-        receiver.playoutDelayHint = 0;
+      this.setBuffer (receiver);
       this.stream.addTrack (track);
       if (track.kind === 'audio')
         this.hasAudio = true;
       else
         this.videoTrack = track;
       this.options.onStream (this.stream);
+    }
+
+    /* quick: the newest picture; smooth: as late as the browser finds necessary. */
+    setPlayout (playout) {
+      this.playout = playout;
+      if (this.pc)
+        this.pc.getReceivers ().forEach ((receiver) => this.setBuffer (receiver));
+    }
+
+    setBuffer (receiver) {
+      const target = this.playout === 'smooth' ? null : 0;
+      if ('jitterBufferTarget' in receiver)
+        receiver.jitterBufferTarget = target;
+      else if ('playoutDelayHint' in receiver)
+        receiver.playoutDelayHint = target;
     }
 
     count (side, text) {
@@ -194,37 +159,38 @@
     /* To another viewer, or of an earlier call? A robot that says neither is
      * taken at its word. */
     isOurs (message) {
-      return Boolean (this.pc) &&
+      return this.session !== '' &&
         (message.to === undefined || message.to === this.options.id) &&
         (message.session === undefined || message.session === this.session);
     }
 
     async handleAnswer (message) {
       const pc = this.pc;
-      if (!this.isOurs (message) || typeof message.sdp !== 'string' ||
+      if (!pc || !this.isOurs (message) || typeof message.sdp !== 'string' ||
           pc.signalingState !== 'have-local-offer')
         return;
       try {
         await pc.setRemoteDescription ({ type: 'answer', sdp: message.sdp });
       } catch (error) {
         if (pc === this.pc)
-          this.retry ('The answer of the robot cannot be used.');
+          this.retry ('bad-answer');
         return;
       }
       if (pc !== this.pc)
         return;
+      this.answered = true;
       const video = pc.getTransceivers ().find ((t) =>
           t.receiver.track && t.receiver.track.kind === 'video');
       this.hasVideo = Boolean (video) && video.currentDirection === 'recvonly';
       if (pc.connectionState !== 'connected') {
         this.setState ('connecting');
-        this.wait (CONNECT_TIMEOUT, () => this.retry (this.whyNot ()));
+        this.wait (CONNECT_TIMEOUT, () => this.retry (edge.whyNoPath (this)));
       }
       this.early.splice (0).forEach ((c) => this.addCandidate (pc, c));
     }
 
     handleCandidate (message) {
-      if (!this.isOurs (message))
+      if (!this.pc || !this.isOurs (message))
         return;
       let candidate = message.candidate;
       if (candidate && typeof candidate === 'object')
@@ -253,13 +219,24 @@
       pc.addIceCandidate (init).catch (() => { });
     }
 
+    /* What the robot says is shown as it says it. */
     handleError (message) {
-      if (!this.isOurs (message) || this.connected)
+      if (!this.isOurs (message))
         return;
+      const reason = edge.word (message.reason);
       const sentence = typeof message.message === 'string' && message.message ?
-        message.message.slice (0, 300) : 'The robot refused the call.';
-      this.delay = Math.max (this.delay, 4000);
-      this.retry (sentence);
+        message.message.slice (0, 300) : edge.sentence (reason) ||
+        'The robot refused the call.';
+      if (FINAL.includes (reason)) {
+        this.finish (reason, sentence);
+      } else if (this.state === 'waiting') {
+        this.fail ('waiting', reason, sentence);    /* it knows better */
+      } else if (this.pc && !this.connected) {
+        this.delay = Math.max (this.delay, 4000);
+        this.retry (reason, sentence);
+      } else if (this.pc) {
+        this.fail (this.state, reason, sentence);   /* no picture, say */
+      }
     }
 
     handleConnection (pc) {
@@ -269,6 +246,7 @@
         case 'connected':
           clearTimeout (this.timer);
           this.delay = RETRY_MIN;
+          this.trouble = null;
           this.setState ('connected');
           break;
         case 'disconnected':
@@ -279,24 +257,11 @@
           if (this.state === 'interrupted')
             this.start ();
           else
-            this.retry (this.whyNot ());
+            this.retry (edge.whyNoPath (this));
           break;
         default:
           break;
       }
-    }
-
-    /* One sentence on why no path was found. */
-    whyNot () {
-      const list = (side) => Object.entries (this.seen[side])
-          .map (([kind, n]) => `${n} ${kind}`).join (', ') || 'none';
-      const robot = Object.keys (this.seen.remote).length;
-      const advice = robot === 0 ? 'The robot sent no address to reach it by.' :
-        this.seen.remote.relay || this.seen.local.relay ?
-        'Even by way of a relay there is no path.' :
-        'Is UDP blocked, or are the two in different networks?';
-      return `No path for the picture was found. ${advice} ` +
-        `(Addresses here: ${list ('local')}; of the robot: ${list ('remote')}.)`;
     }
 
     /* Interrupted for long: a new call, if the robot can be called. Else this one
@@ -308,26 +273,31 @@
         this.wait (LOST_TIMEOUT, () => this.renew ());
     }
 
-    retry (sentence) {
+    retry (reason, sentence = edge.sentence (reason)) {
       const wait = Math.round (this.delay * (0.8 + 0.4 * Math.random ()));
       this.delay = Math.min (this.delay * 2, RETRY_MAX);
       this.publish ('bye', { type: 'bye' });
       this.drop ();
-      this.setState ('waiting', sentence);
+      this.fail ('waiting', reason, sentence);
       this.wait (wait, () => {
         if (this.options.mayCall ())
           this.start ();
         else
-          this.setState ('idle', sentence);
+          this.setState ('idle');
       });
+    }
+
+    /* The robot ended the session, or never lets this page in. */
+    finish (reason, sentence) {
+      this.drop ();
+      this.fail ('ended', reason, sentence);
     }
 
     drop () {
       clearTimeout (this.timer);
-      const { pc, channel } = this;
-      this.pc = this.channel = null;
-      if (channel)
-        channel.close ();
+      this.lanes.close ();
+      const { pc } = this;
+      this.pc = null;
       if (pc)
         pc.close ();
     }

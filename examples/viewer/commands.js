@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* Copyright (C) 2026 gst-plugins-edge maintainers */
 
-/* How a command leaves the page: by the data channel, else by MQTT.
+/* How a command leaves the page: by the data channels, else by MQTT (a guest has
+ * no MQTT for commands: the topic is null).
  *
  * One counter for both ways, so that the robot can drop what is late or double.
  * A stop leaves by both: whichever arrives first is obeyed, the other is harmless. */
@@ -10,8 +11,8 @@
   'use strict';
 
   class Commands {
-    constructor ({ id, topic, call, broker }) {
-      Object.assign (this, { id, topic, call, broker });
+    constructor ({ id, topic, lanes, broker }) {
+      Object.assign (this, { id, topic, lanes, broker });
       this.seq = Date.now ();
       this.lastPath = 'none';
       this.counts = { channel: 0, mqtt: 0, lost: 0 };
@@ -19,8 +20,8 @@
 
     /* The way a motion would take now. */
     get path () {
-      return this.call.channelUsable ? 'channel' :
-        this.broker.connected ? 'mqtt' : 'none';
+      return this.lanes.usable (this.lanes.control) ? 'channel' :
+        this.topic && this.broker.connected ? 'mqtt' : 'none';
     }
 
     frame (command, answer) {
@@ -37,27 +38,27 @@
     }
 
     byMqtt (object, qos) {
-      return this.broker.publish (this.topic, object, { qos, expiry: 2 });
+      return this.topic !== null && this.broker.publish (this.topic, object, { qos, expiry: 2 });
     }
 
     /* Moves and servos: the newest counts, a lost one is followed by the next. */
     motion (command, { answer = false } = {}) {
       const object = this.frame (command, answer);
-      return this.note (this.call.send (object) ? 'channel' :
+      return this.note (this.lanes.sendMotion (object) ? 'channel' :
         this.byMqtt (object, 0) ? 'mqtt' : 'none');
     }
 
-    /* take, clear, release, the stop after a clear: once, and sure. */
+    /* take, clear, release, the stop after a clear, where the camera ends: sure. */
     once (command) {
       const object = this.frame (command, true);
-      return this.note (this.call.send (object) ? 'channel' :
+      return this.note (this.lanes.send (object) ? 'channel' :
         this.byMqtt (object, 1) ? 'mqtt' : 'none');
     }
 
     /* stop, estop: by every way there is. */
     urgent (command) {
       const object = this.frame (command, true);
-      const channel = this.call.send (object);
+      const channel = this.lanes.send (object);
       const mqtt = this.byMqtt (object, 1);
       return this.note (channel ? 'channel' : mqtt ? 'mqtt' : 'none');
     }

@@ -31,23 +31,25 @@
       this.down = new Map ();
     }
 
+    /* Stopped, or another source drives: what is still down counts no more. */
     press (key, direction) {
-      if (this.down.size > 0 && !this.wheel.intents.has (this.source))
-        this.down.clear ();         /* stopped meanwhile: start from nothing */
-      this.down.set (key, direction);
-      if (!this.apply ())
+      if (!this.wheel.heldBy (this.source))
         this.down.clear ();
+      this.down.set (key, direction);
+      this.apply ();
     }
 
     lift (key) {
-      const had = this.wheel.intents.has (this.source);
-      if (this.down.delete (key) && had)
+      if (this.down.delete (key) && this.wheel.heldBy (this.source))
         this.apply ();
     }
 
     apply () {
-      return this.wheel.hold (this.source,
-          intentOf (new Set (this.down.values ())));
+      const intent = intentOf (new Set (this.down.values ()));
+      if (!intent)
+        this.wheel.leaveOff (this.source);
+      else if (!this.wheel.hold (this.source, intent))
+        this.down.clear ();
     }
   }
 
@@ -81,11 +83,12 @@
   function wantsKey (element, code) {
     if (!(element instanceof HTMLElement))
       return false;
-    if (element.closest ('dialog[open]'))
+    if (element.closest ('#login'))
       return true;
     if (element instanceof HTMLInputElement)
       return element.type === 'range' ? code !== 'Space' :
-        element.type === 'checkbox' ? code === 'Space' : true;
+        element.type === 'checkbox' ? code === 'Space' :
+        element.type === 'radio' ? code.startsWith ('Arrow') : true;
     return false;
   }
 
@@ -116,7 +119,7 @@
     });
   }
 
-  /* Pan and tilt: at most 20 commands a second, the last one always sent. Back to
+  /* Pan and tilt: at most 20 commands a second, the last one once more and surely. Back to
    * what the robot says once the hand is off the slider. */
   class Camera {
     constructor (wheel) {
@@ -124,7 +127,7 @@
       this.pan = document.getElementById ('pan');
       this.tilt = document.getElementById ('tilt');
       this.timer = 0;
-      this.pending = false;
+      this.pending = this.unsettled = false;
       this.touched = -Infinity;
       for (const slider of [this.pan, this.tilt])
         slider.addEventListener ('input', () => this.ask ());
@@ -144,11 +147,14 @@
 
     flush () {
       this.timer = 0;
-      if (!this.pending)
-        return;
+      const moving = this.pending;
       this.pending = false;
-      this.wheel.servo (Number (this.pan.value), Number (this.tilt.value));
-      this.timer = setTimeout (() => this.flush (), SERVO_INTERVAL);
+      if (moving || this.unsettled)
+        this.wheel.servo (Number (this.pan.value), Number (this.tilt.value),
+            { last: !moving });
+      this.unsettled = moving;
+      if (moving)
+        this.timer = setTimeout (() => this.flush (), SERVO_INTERVAL);
     }
 
     turn (pan, tilt) {

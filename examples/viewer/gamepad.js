@@ -2,14 +2,17 @@
 /* Copyright (C) 2026 gst-plugins-edge maintainers */
 
 /* A gamepad in the standard layout: left stick drives, right stick looks, B stops.
- * Nothing moves unless LB or RB is held: a pad that lies on the table is silent. */
+ * Nothing moves unless a shoulder button or trigger is held: a pad that lies on the
+ * table is silent. Let go of, unplugged, or the page no longer in front: the car
+ * stops at once, and only that button pressed anew starts it again. */
 
 (() => {
   'use strict';
 
   const DEAD_ZONE = 0.1;
   const LOOK_SPEED = 3;
-  const LB = 4, RB = 5, B = 1;
+  const B = 1;
+  const DEAD_MAN = [4, 5, 6, 7];   /* LB, RB, LT, RT */
 
   function axis (value) {
     const size = Math.abs (value || 0);
@@ -18,13 +21,16 @@
   }
 
   class Gamepad {
-    /* onChange (): name changed */
+    /* onChange (): name or usable changed */
     constructor (wheel, camera, onChange) {
       Object.assign (this, { wheel, camera, onChange });
       this.name = '';
-      this.held = false;
-      this.spent = false;
+      this.usable = false;
+      this.held = false;            /* the dead-man's button */
+      this.spent = true;            /* it must be pressed anew first */
+      this.driving = false;
       this.stopDown = false;
+      this.polling = false;
       this.supported = typeof navigator.getGamepads === 'function';
       if (!this.supported)
         return;
@@ -36,32 +42,46 @@
     }
 
     look () {
-      if (this.index === undefined)
-        requestAnimationFrame (() => this.poll ());
+      if (this.polling)
+        return;
+      this.polling = true;
+      requestAnimationFrame (() => this.poll ());
     }
 
     lose () {
       this.index = undefined;
       this.name = '';
-      this.held = false;
-      this.wheel.hold ('gamepad', null);
+      this.usable = false;
+      this.rest ();
       this.onChange ();
+    }
+
+    /* The car stops if this pad drove it. */
+    rest () {
+      this.held = this.driving = false;
+      this.spent = true;
+      this.wheel.leaveOff ('gamepad');
     }
 
     poll () {
       const pads = Array.from (navigator.getGamepads ()).filter ((p) => p && p.connected);
-      const pad = pads.find ((p) => p.index === this.index) || pads[0];
+      const pad = pads.find ((p) => p.index === this.index) ||
+        pads.find ((p) => p.mapping === 'standard') || pads[0];
       if (!pad) {
+        this.polling = false;
         if (this.index !== undefined)
           this.lose ();
         return;
       }
       if (this.index !== pad.index) {
+        this.rest ();
         this.index = pad.index;
         this.name = pad.id.slice (0, 60);
+        this.usable = pad.mapping === 'standard';
         this.onChange ();
       }
-      this.read (pad);
+      if (this.usable)
+        this.read (pad);
       requestAnimationFrame (() => this.poll ());
     }
 
@@ -71,22 +91,19 @@
         this.wheel.stop ();
       this.stopDown = down (B);
 
-      const held = (down (LB) || down (RB)) && !this.stopDown;
-      if (!held) {
-        this.spent = false;
+      if (!DEAD_MAN.some (down)) {
         if (this.held)
-          this.wheel.hold ('gamepad', null);
-        this.held = false;
+          this.rest ();
+        this.held = this.spent = false;
         return;
       }
-      /* Stopped from elsewhere while held: nothing until it is pressed anew. */
-      if (this.held && this.moving && !this.wheel.intents.has ('gamepad'))
-        this.spent = true;
+      /* Stopped or overtaken from elsewhere, or the page is not in front. */
+      if (this.stopDown || !document.hasFocus () ||
+          (this.driving && !this.wheel.heldBy ('gamepad')))
+        this.rest ();
       this.held = true;
-      if (this.spent) {
-        this.moving = false;
+      if (this.spent)
         return;
-      }
       this.drive (axis (-pad.axes[1]), axis (pad.axes[0]));
       const pan = axis (pad.axes[2]), tilt = axis (-pad.axes[3]);
       if ((pan || tilt) && !this.wheel.options.lockReason ())
@@ -94,20 +111,18 @@
     }
 
     drive (throttle, steer) {
-      const was = this.wheel.intents.get ('gamepad');
       if (!throttle && !steer) {
-        if (was)
-          this.wheel.hold ('gamepad', null);
-        this.moving = false;
+        this.driving = false;
+        this.wheel.leaveOff ('gamepad');
         return;
       }
-      /* A held intent is repeated by the wheel: change it in place. */
-      if (was) {
-        Object.assign (was, { throttle, steer });
+      const intent = { throttle, steer, seen: performance.now () };
+      if (this.driving) {
+        this.wheel.adjust ('gamepad', intent);
         return;
       }
-      this.moving = this.wheel.hold ('gamepad', { throttle, steer });
-      this.spent = !this.moving;
+      this.driving = this.wheel.hold ('gamepad', intent);
+      this.spent = !this.driving;
     }
   }
 

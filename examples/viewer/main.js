@@ -6,10 +6,9 @@
 (() => {
   'use strict';
 
-  const PRESENCE_WAIT = 1500;
+  const PRESENCE_OVERDUE = 3000;
   const CHANNEL_FIRST = 2000;
   const FINE_FRAME = 1000;
-  const GONE_FRAME = 3000;
   const DEAD = 2200;
 
   const settings = edge.readSettings ();
@@ -18,25 +17,29 @@
   const panel = new edge.Panel ();
 
   if (typeof mqtt === 'undefined') {
-    panel.message ({ title: 'mqtt.min.js is not beside this page',
-      text: 'Make the folder with examples/viewer/fetch-mqttjs.' });
+    panel.message ({ title: 'A file is missing', text: edge.sentence ('no-library') });
     return;
   }
   if (typeof RTCPeerConnection === 'undefined') {
-    panel.message ({ title: 'This browser has no WebRTC', text: '' });
+    panel.message ({ title: 'No WebRTC', text: edge.sentence ('no-webrtc') });
     return;
   }
 
   const inbox = (kind) => `device/${device}/webrtc/${kind}`;
   const outbox = (kind) => `mobile/${id}/webrtc/${kind}`;
 
-  let presence = 'unknown';
-  let robotHasVideo = true;
-  let nextTry = 0;
-  let subscribedAt = 0;
+  const robot = {
+    presence: 'unknown',
+    hasVideo: true,
+    blind: false,                   /* to be driven without a picture */
+    nextTry: 0,
+    subscribedAt: 0,
+    noPicture: () => !robot.hasVideo || (call.connected && call.hasVideo === false),
+    overdue: () => performance.now () - robot.subscribedAt > PRESENCE_OVERDUE,
+  };
   let channelTelemetry = -Infinity;
   let lastAnswer = '';
-  let blind = false;
+  let lastPath = 'none';
 
   document.title = device;
   document.getElementById ('device').textContent = device;
@@ -45,7 +48,10 @@
     url: settings.url,
     id,
     login: settings.login,
-    will: { topic: settings.commandTopic, payload: { action: 'release', from: id } },
+    guest: settings.guest,
+    /* A guest may not publish commands; the robot sees the end of his call. */
+    will: settings.token ? null :
+      { topic: settings.commandTopic, payload: { action: 'release', from: id } },
     subscriptions: {
       [inbox ('status')]: 1,
       [inbox ('answer')]: 1,
@@ -57,20 +63,34 @@
     onMessage: handleMessage,
   });
 
+  const clock = new edge.RobotClock ();
+  const lanes = new edge.Lanes ({
+    onState: handleCall,
+    onData: handleData,
+    onPong: (sent, heard, time) => clock.pong (sent, heard, time),
+  });
+  const session = new edge.Session ((object) => lanes.send (object));
+
   const call = new edge.Call ({
     id,
     device,
+    token: settings.token,
     iceServers: settings.iceServers,
+    lanes,
     publish: (kind, object) => broker.publish (outbox (kind), object,
         { qos: kind === 'candidate' ? 0 : 1, expiry: kind === 'bye' ? 60 : 10 }),
-    mayCall: () => broker.connected && presence === 'online',
+    mayCall: () => broker.connected && robot.presence === 'online',
+    onStart: () => {
+      session.reset ();
+      clock.reset ();
+    },
     onState: handleCall,
     onStream: (stream) => picture.setStream (stream),
-    onData: handleData,
   });
+  call.setPlayout (session.playout);
 
-  const commands = new edge.Commands (
-      { id, topic: settings.commandTopic, call, broker });
+  const commands = new edge.Commands ({ id, lanes, broker,
+    topic: settings.token ? null : settings.commandTopic });
   const wheel = new edge.Wheel ({
     id,
     commands,
@@ -86,8 +106,13 @@
     call,
     maxAge: settings.maxFrameAge,
     onTick: tick,
-    onStats: () => panel.quality (picture.stats, call.rtt),
+    onFrame: (rtp, shown) => clock.frame (picture.stats.ssrc, rtp, shown),
+    onStats: () => {
+      panel.quality (picture.stats, lanes.rtt);
+      panel.pictureAge (clock, picture.stats);
+    },
   });
+  const parts = { settings, broker, call, lanes, picture, session, clock, robot };
 
   /* Why the robot must not be moved from here now; '' if it may. */
   function lockReason () {
@@ -97,34 +122,30 @@
       return 'Locked: emergency stop';
     if (wheel.driver === 'other')
       return 'Locked: somebody else drives';
-    if (blind && noPictureToExpect ())
-      return '';
-    if (noPictureToExpect ())
-      return 'Locked: the robot sends no picture';
+    if (session.watching)
+      return 'This link lets you watch, not drive';
+    if (robot.noPicture ())
+      return robot.blind ? '' : 'Locked: the robot sends no picture';
     if (picture.frames === 0)
-      return presence === 'online' ? 'Locked: no picture yet' :
+      return robot.presence === 'online' ? 'Locked: no picture yet' :
         'Locked: the robot is not online';
     if (picture.frozen)
-      return 'Locked: the picture stands still';
+      return session.sourceLost ? 'Locked: the camera is silent' :
+        'Locked: the picture stands still';
     return '';
-  }
-
-  /* The robot has no camera: driving without a picture may be asked for. */
-  function noPictureToExpect () {
-    return !robotHasVideo || (call.connected && call.hasVideo === false);
   }
 
   function handleBroker (state, detail) {
     if (state === 'connected') {
-      subscribedAt = performance.now ();
+      robot.subscribedAt = performance.now ();
     } else {
-      if (presence === 'online')
-        presence = 'unknown';
+      if (robot.presence === 'online')
+        robot.presence = 'unknown';
       if (state === 'waiting')
-        nextTry = performance.now () + detail;
-      if (state === 'refused')
+        robot.nextTry = performance.now () + detail;
+      if (state === 'refused' && !settings.guest)
         askLogin ();
-      if (wheel && !call.channelUsable)
+      if (wheel && commands.path === 'none')
         wheel.stopIfDriving ();
     }
     render ();
@@ -155,14 +176,15 @@
   /* Back from offline, or the broker is back: the call goes on if pictures still
    * come, else it is made anew. */
   function handlePresence (object) {
-    const before = presence;
-    presence = object.status === 'online' ? 'online' : 'offline';
-    if (presence === 'online') {
-      robotHasVideo = !Array.isArray (object.video) || object.video.length > 0;
+    const before = robot.presence;
+    robot.presence = object.status === 'online' ? 'online' : 'offline';
+    if (robot.presence === 'online') {
+      robot.hasVideo = !Array.isArray (object.video) || object.video.length > 0;
+      const silent = !robot.hasVideo || session.sourceLost;
       const fine = call.connected && (picture.age < FINE_FRAME ||
-          (!robotHasVideo && call.channelUsable));
+          (silent && lanes.usable (lanes.control)));
       const busy = ['calling', 'connecting', 'waiting'].includes (call.state);
-      if (!fine && (before !== 'online' || !busy))
+      if (call.state !== 'ended' && !fine && (before !== 'online' || !busy))
         call.start ();
     }
     render ();
@@ -172,33 +194,69 @@
    * started anew knows nothing of this call), though ICE will say so much later. */
   function tick () {
     if (call.state === 'connected' && picture.frozen && picture.age > DEAD &&
-        call.silence > DEAD && broker.connected && presence === 'online')
+        lanes.silence > DEAD && broker.connected && robot.presence === 'online')
       call.start ();
     render ();
   }
 
-  function handleCall (state) {
-    if (!call.channelUsable && wheel.lastPath === 'channel')
+  function handleCall () {
+    const { path } = commands;
+    if (path !== 'channel' && lastPath === 'channel')
       wheel.stopIfDriving ();
-    wheel.lastPath = commands.path;
-    if (state !== 'connected')
+    lastPath = path;
+    if (call.state !== 'connected')
       channelTelemetry = -Infinity;
     render ();
   }
 
   function handleData (object) {
     switch (object.type) {
+      case 'hello':
+        clock.start = performance.now ();
+        session.hello (object);
+        break;
       case 'telemetry':
         channelTelemetry = performance.now ();
         handleTelemetry (object);
         break;
+      case 'clock':
+        clock.tell (object);
+        break;
+      case 'path':
+        session.takePath (object);
+        break;
       case 'source':
-        if (object.state === 'lost')
-          panel.toast ('The camera of the robot gives no picture.');
+        session.source (object);
+        break;
+      case 'playout':
+        session.confirmed = edge.word (object.value);
+        break;
+      case 'refused':
+        panel.toast (sentenceOf (object, 'The robot refused this.'));
+        break;
+      case 'bye':
+        handleBye (object);
         break;
       default:
         break;
     }
+    render ();
+  }
+
+  function sentenceOf ({ message }, otherwise) {
+    return typeof message === 'string' && message ? message.slice (0, 300) : otherwise;
+  }
+
+  /* The robot ends the session. When its time is over there is no other. */
+  function handleBye (object) {
+    wheel.stopIfDriving ();
+    const reason = edge.word (object.reason);
+    const sentence = sentenceOf (object, edge.sentence (reason) ||
+        'The robot ended the session.');
+    if (reason === 'expired')
+      call.finish (reason, sentence);
+    else
+      call.retry (reason, sentence);
   }
 
   function handleTelemetry (object) {
@@ -232,95 +290,40 @@
           (c) => String (c).slice (0, 20)).join (', ')}`);
   }
 
-  function brokerMessage () {
-    const host = new URL (settings.url).host;
-    const seconds = Math.max (0, Math.ceil ((nextTry - performance.now ()) / 1000));
-    switch (broker.state) {
-      case 'connecting':
-        return { title: 'Connecting', text: `to the broker at ${host}`, busy: true };
-      case 'waiting':
-        return { title: 'The broker does not answer',
-          text: `${host}: next attempt in ${seconds} s`, busy: true };
-      case 'refused':
-        return { title: 'The broker refused this page', text: 'It asks for a name and a password.' };
-      default:
-        return { title: 'Not connected', text: '' };
-    }
-  }
-
-  function callMessage () {
-    switch (call.state) {
-      case 'calling':
-        return { title: `Calling ${device}`, text: '', busy: true };
-      case 'connecting':
-        return { title: 'Looking for a path', text: 'The robot answered.', busy: true };
-      case 'waiting':
-        return { title: 'The call did not succeed',
-          text: `${call.sentence} It is tried again.`, busy: true };
-      case 'connected':
-        return noPictureToExpect () ?
-          { title: 'This robot sends no picture', blind: true,
-            text: 'It can be driven only if you see it some other way.' } :
-          { title: 'Waiting for the first picture', text: '', busy: true };
-      default:
-        return { title: `Calling ${device}`, text: call.sentence, busy: true };
-    }
-  }
-
-  function stageMessage () {
-    const gone = presence === 'offline' && picture.age > GONE_FRAME;
-    if (picture.frames > 0 && call.pc && !gone)
-      return null;
-    if (!broker.connected)
-      return brokerMessage ();
-    if (presence === 'online')
-      return blind && noPictureToExpect () && call.connected ? null : callMessage ();
-    if (presence === 'unknown' && performance.now () - subscribedAt < PRESENCE_WAIT)
-      return { title: `Looking for ${device}`, text: '', busy: true };
-    return { title: `Robot ${device} is not online`, offline: true,
-      text: 'This page calls it as soon as it is.', busy: true };
-  }
-
   function linkStates () {
     const on = (good, busy) => (good ? 'on' : busy ? 'busy' : 'off');
     panel.link ('mqtt', on (broker.connected, broker.state !== 'refused'),
         `MQTT: ${broker.state}`);
     panel.link ('webrtc', on (call.connected,
         ['calling', 'connecting', 'interrupted', 'waiting'].includes (call.state)),
-        `WebRTC: ${call.state}${picture.stats.route ? `, ${picture.stats.route}` : ''}`);
-    panel.link ('data', on (call.channelUsable, call.channelState === 'connecting'),
-        `Data channel: ${call.channelState}`);
-  }
-
-  function headline (message, frozen) {
-    if (frozen)
-      return ['frozen', 'Frozen'];
-    if (message && message.offline)
-      return ['offline', 'Not online'];
-    if (message)
-      return ['connecting', message.title];
-    if (!broker.connected)
-      return ['live', 'Live, broker lost'];
-    return ['live', 'Live'];
+        `WebRTC: ${[call.state, session.pathText || picture.stats.route]
+          .filter (Boolean).join (', ')}`);
+    panel.link ('data', on (lanes.usable (lanes.control), lanes.state === 'connecting'),
+        `Data channel: ${lanes.state}`);
   }
 
   function render () {
-    const message = stageMessage ();
+    const message = edge.stageMessage (parts);
     const frozen = !message && picture.frozen;
     wheel.check ();
     panel.message (message);
-    panel.veil (frozen ? picture.age : null);
-    panel.state (...headline (message, frozen));
+    panel.veil (frozen ? picture.age : null, session.sourceLost);
+    panel.state (...edge.headline (message, frozen, parts));
     panel.lock (lockReason ());
-    panel.pressed (wheel.intents.values ());
+    panel.pressed (wheel.intent);
     const t = wheel.telemetry;
     panel.wheel ({ driver: wheel.driver, name: t ? t.driver : '', driving: wheel.driving,
-      estop: wheel.estop, path: commands.path });
+      estop: wheel.estop, path: commands.path, watching: session.watching });
+    panel.pass (session.watching,
+        session.expires === null ? null : session.expires - clock.now);
     if (!wheel.telemetryFresh)
       panel.clearTelemetry ();
-    panel.gamepad (gamepad.supported, gamepad.name);
+    panel.gamepad (gamepad);
     panel.sound (call.hasAudio, video.muted);
+    panel.playout (session);
     linkStates ();
+    if (panel.checksOpen)
+      edge.showChecks (edge.check (parts));
   }
 
   /* For tests and the curious; nothing can be changed through it. */
@@ -329,22 +332,34 @@
       id,
       device,
       mqtt: broker.state,
-      presence,
+      presence: robot.presence,
       webrtc: call.state,
+      reason: call.trouble ? call.trouble.reason : '',
       session: call.session,
-      data: call.channelState,
+      role: session.role,
+      expires: session.expires,
+      data: lanes.state,
+      motion: lanes.motionState,
       path: commands.path,
+      route: session.pathText,
       seq: commands.seq,
       sent: { ...commands.counts },
       driver: wheel.driver,
       driving: wheel.driving,
+      source: wheel.source,
       locked: lockReason (),
       estop: wheel.estop,
       frames: picture.frames,
       frameAge: picture.age,
       veil: !document.getElementById ('veil').hidden,
-      commandRtt: call.rtt,
+      age: clock.age,
+      ageError: clock.error,
+      clockAhead: clock.ahead,
+      playout: session.playout,
+      playoutConfirmed: session.confirmed,
+      commandRtt: lanes.rtt,
       stats: { ...picture.stats },
+      checks: Object.fromEntries (edge.check (parts).map ((c) => [c.id, c.state])),
       telemetry: wheel.telemetry ? structuredClone (wheel.telemetry) : null,
     };
   }
@@ -370,7 +385,7 @@
       render ();
     });
     document.getElementById ('blind').addEventListener ('change', (event) => {
-      blind = event.target.checked;
+      robot.blind = event.target.checked;
       render ();
     });
     video.addEventListener ('resize', () => {
@@ -386,8 +401,19 @@
       else
         document.documentElement.requestFullscreen ().catch (() => { });
     });
-    if (!window.isSecureContext)
-      panel.insecure ();
+    document.getElementById ('btn-again').addEventListener ('click',
+        () => call.start ());
+    for (const name of ['btn-checks', 'btn-why', 'btn-checks-close'])
+      document.getElementById (name).addEventListener ('click', () => {
+        panel.toggleChecks ();
+        render ();
+      });
+    document.getElementById ('playout').addEventListener ('change', (event) => {
+      session.choose (event.target.value);
+      call.setPlayout (session.playout);
+      render ();
+    });
+    panel.insecure (edge.insecureText ());
   }
 
   Object.defineProperty (window, 'edgeViewer', { get: state });

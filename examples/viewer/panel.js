@@ -8,6 +8,7 @@
 
   const TOAST_TIME = 3500;
   const WHEEL_BAR = 16;
+  const BRIGHT = 4095;
 
   const byId = (id) => document.getElementById (id);
   const number = (value) => (Number.isFinite (value) ? value : null);
@@ -53,7 +54,7 @@
       text ('state-text', sentence);
     }
 
-    /* message: null or {title, text, busy, blind} */
+    /* message: null or as edge.stageMessage gives it */
     message (message) {
       show ('message', Boolean (message));
       if (!message)
@@ -62,12 +63,30 @@
       text ('message-text', message.text || '');
       show ('spinner', Boolean (message.busy));
       show ('blind-box', Boolean (message.blind));
+      show ('btn-again', Boolean (message.again));
+      show ('btn-why', Boolean (message.trouble));
     }
 
-    veil (milliseconds) {
+    veil (milliseconds, sourceLost) {
       show ('veil', milliseconds !== null);
-      if (milliseconds !== null)
-        text ('veil-age', age (milliseconds));
+      if (milliseconds === null)
+        return;
+      text ('veil-title', sourceLost ? 'The camera is silent' :
+        'The picture stands still');
+      text ('veil-text', sourceLost ? 'The robot is there; the picture comes back by ' +
+        'itself. Controls are locked.' : 'Controls are locked.');
+      text ('veil-age', age (milliseconds));
+    }
+
+    /* What this session may, and for how long: left in ms, or null. */
+    pass (watching, left) {
+      document.body.dataset.role = watching ? 'watch' : 'drive';
+      show ('pass', watching || left !== null);
+      const minutes = Math.ceil (left / 60000);
+      const time = left === null ? '' : left < 60000 ?
+        `${Math.max (0, Math.ceil (left / 1000))} s left` :
+        minutes < 120 ? `${minutes} min left` : `${Math.round (minutes / 60)} h left`;
+      text ('pass', [watching ? 'Watching only' : '', time].filter (Boolean).join (' · '));
     }
 
     toast (sentence) {
@@ -77,7 +96,7 @@
       this.toastTimer = setTimeout (() => show ('toast', false), TOAST_TIME);
     }
 
-    wheel ({ driver, name, estop, driving, path }) {
+    wheel ({ driver, name, estop, driving, path, watching }) {
       const words = {
         me: driving ? 'You drive' : 'The wheel is yours',
         other: name ? `${shortText (name)} drives` : 'Somebody else drives',
@@ -87,9 +106,9 @@
       const element = byId ('driver');
       element.dataset.driver = driver;
       text ('driver', words[driver]);
-      show ('btn-take', driver === 'other' && !estop);
+      show ('btn-take', driver === 'other' && !estop && !watching);
       show ('btn-release', driver === 'me' && !driving);
-      show ('btn-clear', estop);
+      show ('btn-clear', estop && !watching);
       show ('estop-banner', estop);
       document.body.dataset.estop = String (estop);
       document.body.dataset.driving = String (driving);
@@ -103,16 +122,38 @@
         button.setAttribute ('aria-disabled', String (Boolean (reason)));
     }
 
-    pressed (intents) {
-      const held = { forward: false, backward: false, left: false, right: false };
-      for (const { drive = 0, turn = 0, throttle = 0, steer = 0 } of intents) {
-        held.forward ||= drive > 0 || throttle > 0;
-        held.backward ||= drive < 0 || throttle < 0;
-        held.left ||= turn < 0 || steer < 0;
-        held.right ||= turn > 0 || steer > 0;
-      }
+    pressed (intent) {
+      const { drive = 0, turn = 0, throttle = 0, steer = 0 } = intent || {};
+      const held = {
+        forward: drive > 0 || throttle > 0,
+        backward: drive < 0 || throttle < 0,
+        left: turn < 0 || steer < 0,
+        right: turn > 0 || steer > 0,
+      };
       for (const [name, down] of Object.entries (held))
         byId (`btn-${name}`).dataset.pressed = String (down);
+    }
+
+    /* The age is measured, frame by frame; what getStats knows is a part of it. */
+    pictureAge (clock, stats) {
+      const { age: milliseconds, error, missing } = clock;
+      text ('age', unit (milliseconds, 0, ' ms'));
+      const part = Number.isFinite (stats.latency) ?
+        ` Of these, ${Math.round (stats.latency)} ms are transport: half a round trip, ` +
+        'jitter buffer and decoder, by the browser\u2019s statistics.' : '';
+      const sentence = milliseconds === null ? edge.sentence (missing) :
+        `The picture is ${Math.round (milliseconds)} ms old when it is shown (give or ` +
+        `take ${Math.ceil (error)} ms): from the time stamp that the camera gave the ` +
+        'frame to when the browser shows it. How long the sensor was exposed and how ' +
+        `long the screen takes is not in it.${part}`;
+      text ('age-text', sentence);
+      byId ('age').parentElement.title = sentence;
+    }
+
+    playout ({ playout, confirmed }) {
+      for (const radio of byId ('playout').querySelectorAll ('input'))
+        radio.checked = radio.value === playout;
+      byId ('playout').dataset.confirmed = String (confirmed === playout);
     }
 
     quality (stats, commandRtt) {
@@ -145,17 +186,34 @@
       text ('telemetry-pan', unit (pan, 0, '°'));
       text ('telemetry-tilt', unit (tilt, 0, '°'));
       text ('telemetry-battery', unit (number (t.battery), 1, ' V'));
+      this.ground (t.grayscale);
       const distance = number (t.distance);
       text ('telemetry-distance', unit (distance, 0, ' cm'));
       byId ('car-distance').dataset.near = distance === null ? 'unknown' :
         distance < 20 ? 'near' : distance < 50 ? 'middle' : 'far';
+      const warning = t.warning === 'low-battery' ? 'Battery low: charge it' :
+        typeof t.warning === 'string' ? shortText (t.warning) : '';
+      byId ('telemetry').dataset.warning = String (warning !== '');
       const note = typeof t.failsafe === 'string' && t.failsafe ?
         `Stopped by itself: ${shortText (t.failsafe)}` :
         t.estop === true ? 'Emergency stop' :
+        warning ? warning :
         t.left || t.right ? 'Moves' : 'Stands';
       byId ('telemetry').dataset.alarm =
           String (t.estop === true || Boolean (t.failsafe));
       text ('telemetry-note', note);
+    }
+
+    ground (values) {
+      const known = Array.isArray (values) && values.length === 3 &&
+        values.every (Number.isFinite);
+      show ('ground', known);
+      Array.from (byId ('car-eyes').children, (eye, i) => {
+        const light = known ? 100 * Math.min (1, Math.max (0, values[i] / BRIGHT)) : 0;
+        eye.setAttribute ('fill', `hsl(0 0% ${Math.round (light)}%)`);
+      });
+      if (known)
+        text ('telemetry-grayscale', values.map (Math.round).join (' '));
     }
 
     wheelBar (side, percent) {
@@ -173,17 +231,31 @@
       text ('sound-text', muted ? 'Tap for sound' : 'Sound on');
     }
 
-    gamepad (supported, name) {
+    gamepad ({ supported, name, usable }) {
       byId ('gamepad').dataset.on = String (Boolean (name));
-      text ('gamepad', !supported ? 'Gamepad: this browser gives none to this page.' :
-        name ? `Gamepad: ${name}. Hold LB or RB to drive; B stops.` :
-        'Gamepad: press a button on it.');
+      show ('gamepad', supported);
+      text ('gamepad', !name ? 'Gamepad: press a button on it.' :
+        usable ? `Gamepad: ${name}. Hold a shoulder button to drive; B stops.` :
+        `Gamepad: ${name} is not used: the browser does not know where its buttons are.`);
     }
 
-    insecure () {
-      show ('insecure', true);
-      text ('insecure', 'This page came by plain http: others on the network can read ' +
-        'along, and some browsers give it no gamepad. By https it is private and whole.');
+    insecure (sentence) {
+      show ('insecure', sentence !== '');
+      text ('insecure', sentence);
+    }
+
+    get checksOpen () {
+      return byId ('checks').open;
+    }
+
+    /* Not modal: it must not bar the way to a stop. */
+    toggleChecks () {
+      const dialog = byId ('checks');
+      if (dialog.open)
+        dialog.close ();
+      else
+        dialog.show ();
+      byId ('btn-checks').setAttribute ('aria-expanded', String (dialog.open));
     }
 
     login (then) {
@@ -196,7 +268,7 @@
         byId ('login-password').value = '';
         then (login);
       };
-      dialog.show ();               /* not modal: it must not bar the way to a stop */
+      dialog.show ();               /* not modal, as above */
     }
   }
 

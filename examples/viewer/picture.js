@@ -8,9 +8,11 @@
 
   const CHECK_INTERVAL = 100;
   const STATS_INTERVAL = 1000;
+  const MAX_AHEAD = 100;
 
   class Picture {
-    /* options: video, call, maxAge, onTick () ten times a second, onStats () */
+    /* options: video, call, maxAge, onTick () ten times a second, onStats (),
+     * onFrame (rtp, shown): its RTP time stamp and when it is on the screen */
     constructor (options) {
       this.options = options;
       this.video = options.video;
@@ -48,8 +50,11 @@
     }
 
     watch () {
-      this.video.requestVideoFrameCallback (() => {
+      this.video.requestVideoFrameCallback ((now, frame) => {
         this.frame ();
+        const soon = Math.abs (frame.expectedDisplayTime - now) < MAX_AHEAD;
+        this.options.onFrame (frame.rtpTimestamp,
+            soon ? frame.expectedDisplayTime : now);
         this.watch ();
       });
     }
@@ -115,6 +120,7 @@
       const mean = (sum, count) => (since (count) > 0 ?
         1000 * since (sum) / since (count) : null);
       const codec = report.get (video.codecId);
+      const local = pair && report.get (pair.localCandidateId);
       const remote = pair && report.get (pair.remoteCandidateId);
       const rtt = pair && Number.isFinite (pair.currentRoundTripTime) ?
         1000 * pair.currentRoundTripTime : null;
@@ -133,7 +139,9 @@
         latency: buffer === null || decode === null ? null :
           buffer + decode + (rtt || 0) / 2,
         codec: codec ? String (codec.mimeType).replace ('video/', '') : '',
-        route: remote ? `${remote.candidateType} ${remote.protocol}` : '',
+        ssrc: video.ssrc,
+        route: local && remote ? `${local.candidateType} to ${remote.candidateType}, ` +
+          remote.protocol.toUpperCase () : '',
       };
     }
   }

@@ -3,9 +3,10 @@
 
 /* What the address bar says: which robot, which broker, which topics.
  *
- * Query and fragment are read alike, except that secrets (user, password, ice)
- * are taken from the fragment only: a browser never sends it to a server, and
- * it is removed from the address bar before anything else happens. */
+ * Query and fragment are read alike, except that secrets (token, username or user,
+ * password, id, ice) are taken from the fragment only: a browser never sends it to
+ * a server, and it is removed from the address bar before anything else happens.
+ * A guest's token stays in this page's memory: not in the storage, not in a log. */
 
 const edge = {};
 
@@ -13,7 +14,8 @@ const edge = {};
   'use strict';
 
   const NAME = /^[A-Za-z0-9._-]{1,64}$/;
-  const SECRETS = ['user', 'password', 'ice'];
+  const SECRETS = ['token', 'id', 'username', 'user', 'password', 'ice'];
+  const TOKEN = /^[A-Za-z0-9_.-]{1,2048}$/;
 
   function randomText (length) {
     const letters = 'abcdefghijklmnopqrstuvwxyz0123456789';
@@ -73,6 +75,8 @@ const edge = {};
       }
     }
     if (Object.keys (secrets).length > 0) {
+      if (secrets.token)
+        fragment.set ('guest', '1');    /* a reload knows what it lacks */
       const rest = fragment.toString ();
       history.replaceState (null, '',
           location.pathname + location.search + (rest ? `#${rest}` : ''));
@@ -100,17 +104,23 @@ const edge = {};
 
     const device = NAME.test (get ('device') || '') ? get ('device') : 'device001';
     const url = brokerUrl (get ('mqtt'));
-    let login = keptLogin (url);
-    if (secrets.user !== undefined || secrets.password !== undefined) {
-      login = { username: secrets.user || '', password: secrets.password || '' };
-      keepLogin (url, login);
+    const token = TOKEN.test (secrets.token || '') ? secrets.token : null;
+    const guest = token !== null || fragment.has ('guest');
+    const username = secrets.username || secrets.user;
+    let login = guest ? null : keptLogin (url);
+    if (username !== undefined || secrets.password !== undefined) {
+      login = { username: username || '', password: secrets.password || '' };
+      if (!guest)
+        keepLogin (url, login);
     }
 
     return {
-      id: `m${randomText (10)}`,
+      id: token && NAME.test (secrets.id || '') ? secrets.id : `m${randomText (10)}`,
       device,
       url,
       login,
+      guest,
+      token,
       commandTopic: topicName (get ('cmd'), 'picarx/cmd'),
       telemetryTopic: topicName (get ('telemetry'), 'picarx/telemetry'),
       maxFrameAge: Math.max (200, Number (get ('veil')) || 500),

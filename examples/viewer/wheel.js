@@ -3,10 +3,13 @@
 
 /* Who holds the wheel, what the driver's hands ask for, and when they may not.
  *
- * Several sources (keys, buttons, gamepad) each hold an intent or none. While one
- * is held the command is repeated ten times a second; when the last one ends, two
- * stops follow. The robot stops by itself when the commands cease: this is the
- * first line, its dead-man is the second. */
+ * Keys, buttons and gamepad are the sources; one of them at a time has the hands on
+ * the wheel: the one that was used last. What another still holds counts for
+ * nothing until it is let go and pressed anew, so nothing fights and nothing comes
+ * back by itself. A stop from any source ends all. While an intent is held its
+ * command is repeated ten times a second; when it ends, two stops follow. The robot
+ * stops by itself when the commands cease: this is the first line, its dead-man is
+ * the second. */
 
 (() => {
   'use strict';
@@ -14,6 +17,7 @@
   const REPEAT = 100;
   const SECOND_STOP = 60;
   const SILENCE = 3000;
+  const STALE = 300;
 
   class Wheel {
     /* options: id, commands, onChange (), onUnsent () a stop found no way,
@@ -21,7 +25,8 @@
     constructor (options) {
       this.options = options;
       this.commands = options.commands;
-      this.intents = new Map ();
+      this.source = '';
+      this.intent = null;
       this.timer = 0;
       this.secondStop = 0;
       this.speed = 50;
@@ -30,7 +35,7 @@
     }
 
     get driving () {
-      return this.intents.size > 0;
+      return this.intent !== null;
     }
 
     get telemetryFresh () {
@@ -78,19 +83,19 @@
       return Math.sign (throttle) * Math.min (1, (percent + 0.1) / 100);
     }
 
-    /* intent: {drive: -1..1, turn: -1..1}, {throttle, steer}, or null. False: refused. */
+    /* Whether this source has its hands on the wheel. */
+    heldBy (source) {
+      return this.driving && this.source === source;
+    }
+
+    /* intent: {drive: -1..1, turn: -1..1} or {throttle, steer}, and `seen`, the time
+     * when it was looked at, if it must be looked at again and again. False: refused. */
     hold (source, intent) {
-      if (!intent) {
-        if (this.intents.delete (source) && !this.driving)
-          this.stop ();
-        this.changed ();
-        return true;
-      }
       if (this.options.lockReason ())
         return false;
       const first = !this.driving;
-      this.intents.delete (source);
-      this.intents.set (source, intent);
+      this.source = source;
+      this.intent = intent;
       if (first) {
         clearTimeout (this.secondStop);
         this.timer = setInterval (() => this.repeat (false), REPEAT);
@@ -100,14 +105,29 @@
       return true;
     }
 
+    /* The same hands, a little further: the next repetition says so. */
+    adjust (source, intent) {
+      if (this.heldBy (source))
+        this.intent = intent;
+    }
+
+    /* Let go: the car stops, unless another source has taken over meanwhile. */
+    leaveOff (source) {
+      if (this.heldBy (source))
+        this.stop ();
+    }
+
     repeat (first) {
-      const intent = Array.from (this.intents.values ()).pop ();
-      if (intent)
-        this.commands.motion (this.toCommand (intent), { answer: first });
+      const { seen } = this.intent;
+      if (seen !== undefined && performance.now () - seen > STALE)
+        this.stop ();               /* nobody looks at that source any more */
+      else
+        this.commands.motion (this.toCommand (this.intent), { answer: first });
     }
 
     letGo () {
-      this.intents.clear ();
+      this.intent = null;
+      this.source = '';
       clearInterval (this.timer);
       this.timer = 0;
     }
@@ -180,8 +200,13 @@
       this.commands.once ({ action: 'release' });
     }
 
-    servo (pan, tilt) {
-      this.commands.motion ({ action: 'servo', pan, tilt });
+    /* On its way any step may be lost; the last one is not. */
+    servo (pan, tilt, { last = false } = {}) {
+      const command = { action: 'servo', pan, tilt };
+      if (last)
+        this.commands.once (command);
+      else
+        this.commands.motion (command);
     }
 
     /* The page goes away: everything now, nothing later. */

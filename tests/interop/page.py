@@ -14,11 +14,12 @@ from sentences import BUILD, SOURCE, Sentences, main
 ALLOWED_AFTER_STOP = set(STOP + STRAIGHT)
 
 
-# Lets the test lay its hands on the page's data channel.
-_KEEP_CHANNEL = '''
+# Lets the test lay its hands on the page's data channels.
+_KEEP_CHANNELS = '''
 const create = RTCPeerConnection.prototype.createDataChannel;
-RTCPeerConnection.prototype.createDataChannel = function (...rest) {
-  return window.testChannel = create.apply (this, rest);
+window.testChannels = {};
+RTCPeerConnection.prototype.createDataChannel = function (label, ...rest) {
+  return window.testChannels[label] = create.call (this, label, ...rest);
 };
 '''
 
@@ -257,8 +258,8 @@ class SeenAndDriven(Sentences):
 
     def test_without_a_data_channel_commands_go_over_mqtt(self):
         self.start()
-        viewer = self.view(script=_KEEP_CHANNEL).live()
-        viewer.evaluate('window.testChannel.close ()')
+        viewer = self.view(script=_KEEP_CHANNELS).live()
+        viewer.evaluate('window.testChannels.control.close ()')
         viewer.until('edgeViewer.path === "mqtt"', 5)
         moved = self.drive(viewer)
         viewer.until('edgeViewer.telemetry.left === 50', 5)
