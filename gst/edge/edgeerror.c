@@ -34,7 +34,12 @@ static const Mapping mappings[] = {
 };
 /* *INDENT-ON* */
 
-G_DEFINE_QUARK (edge - error - quark, edge_error);
+/* Not by G_DEFINE_QUARK, which keeps the quark in a variable without a lock. */
+GQuark
+edge_error_quark (void)
+{
+  return g_quark_from_static_string ("edge-error-quark");
+}
 
 static GError *
 G_GNUC_PRINTF (3, 0)

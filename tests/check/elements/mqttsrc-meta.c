@@ -209,7 +209,7 @@ GST_END_TEST;
 static gboolean
 python_can_run (void)
 {
-#if defined (__SANITIZE_ADDRESS__)
+#if defined (__SANITIZE_ADDRESS__) || defined (__SANITIZE_THREAD__)
   g_print ("SKIP: Python cannot load a plugin built with a sanitizer\n");
   return FALSE;
 #else
