@@ -37,9 +37,9 @@ Sec-WebSocket-Version: 13\r\nSec-WebSocket-Protocol: mqtt\r\n\r\n\x88\x80\0\0\0\
   [[ $said == *'101 Switching'* ]]
 }
 
-# What a browser says when it calls; nobody is behind it.
-offer() {
-  local fingerprint kind
+# What a browser says when it calls as CALLER; nobody is behind it.
+offer() {                       # offer CALLER [TOKEN]
+  local fingerprint kind auth=${2:+",\"auth\":\"$2\""}
   fingerprint=$(printf '00:%.0s' {1..31})00
   printf '{"type":"offer","session":"check","to":"%s","sdp":"' "$device"
   printf '%s\\r\\n' v=0 'o=- 4611731400430051336 2 IN IP4 127.0.0.1' s=- 't=0 0' 'a=group:BUNDLE 0 1'
@@ -52,7 +52,7 @@ offer() {
     [ "$1" = audio ] || printf '%s\\r\\n' \
       "a=fmtp:$2 level-asymmetry-allowed=1;packetization-mode=1;profile-level-id=42e01f"
   done
-  printf '"}'
+  printf '"%s}' "$auth"
 }
 
 
@@ -67,8 +67,11 @@ run_checks() {
   fi
   check "a stop is answered: both wheels stand" hears 5 picarx/telemetry '"id":"check-stop"' \
     picarx/cmd '{"action":"stop","from":"check","id":"check-stop"}'
+  local caller=mdemocheck token=''
+  [[ ! $secrets =~ ^token=(.*)'&id='(.*)'&'$ ]] || token=${BASH_REMATCH[1]} caller=${BASH_REMATCH[2]}
   check "a call is answered: picture and sound are there" hears 10 "device/$device/webrtc/answer" \
-    '"to":"mdemocheck"' mobile/mdemocheck/webrtc/offer "$(offer)"
-  mosquitto_pub --unix "$socket" -t mobile/mdemocheck/webrtc/bye -m '{"session":"check"}'
+    "\"to\":\"$caller\"" "mobile/$caller/webrtc/offer" "$(offer "$caller" "$token")"
+  mosquitto_pub --unix "$socket" -t "mobile/$caller/webrtc/bye" -m '{"session":"check"}'
+  [ -z "$guest" ] || check "a guest's link is made" add_guest "$folder" 60 "$role"
   check "the robot still runs" kill -0 "$pipeline"
 }

@@ -36,6 +36,6 @@ keep_guests() {
 add_guest() {                   # add_guest FOLDER SECONDS ROLE
   local link
   link=$(examples/lib/guests.py add "$@") || return 1
-  say "For a guest who may $3, until $(date -d "+$2 seconds" +'%x %X'):"
+  say "For one guest, who may $3 until $(date -d "+$2 seconds" '+%F %H:%M:%S'):"
   show_link "$link"
 }

@@ -82,18 +82,21 @@ class Broker:
 
 
 class Client:
-    """The Python client that the documents use (paho), or its like."""
+    """The Python client that the documents use (paho), or its like; with
+    `transport` "websockets" as a page comes."""
 
     def __init__(self, port, client_id='', username=None, password=None,
-                 protocol=paho.mqtt.client.MQTTv311):
+                 protocol=paho.mqtt.client.MQTTv311, transport='tcp'):
         self.messages = Lines()
         self._connected = Lines()
         self._client = paho.mqtt.client.Client(
-            client_id=client_id, protocol=protocol)
+            client_id=client_id, protocol=protocol, transport=transport)
         if username:
             self._client.username_pw_set(username, password)
         self._client.on_connect = lambda c, u, f, rc, *more: \
             self._connected.add(f'connected {int(rc)}')
+        self._client.on_disconnect = lambda *more: \
+            self._connected.add('disconnected')
         self._client.on_subscribe = lambda c, u, mid, *more: \
             self._connected.add(f'subscribed {mid}')
         self._client.on_message = lambda c, u, m: self.messages.add(
@@ -121,6 +124,10 @@ class Client:
             return name == topic and predicate(json.loads(text))
         index, at, line = self.messages.when(matches, timeout, start)
         return json.loads(line.partition(' ')[2])
+
+    def lost(self, timeout):
+        """Waits until the broker ends the connection."""
+        self._connected.when(lambda l: l == 'disconnected', timeout)
 
     def stop(self):
         self._client.disconnect()

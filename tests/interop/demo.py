@@ -2,43 +2,18 @@
 # Copyright (C) 2026 gst-plugins-edge maintainers
 """examples/demo as a person starts it, and ends it."""
 
-import glob
 import os
 import signal
 import socket
 import subprocess
 
-from process import Process
-from sentences import SOURCE, Sentences, main
-
-DEMO = os.path.join(SOURCE, 'examples', 'demo')
+from rundemo import DEMO, DemoRuns, session
+from sentences import main
 
 
-def session(number):
-    """The processes of a session, by their ids."""
-    found = []
-    for path in glob.glob('/proc/[0-9]*/stat'):
-        try:
-            with open(path, encoding='ascii', errors='replace') as stat:
-                fields = stat.read().rpartition(')')[2].split()
-        except OSError:
-            continue        # it has just ended
-        if int(fields[3]) == number and fields[0] != 'Z':
-            found.append(int(path.split('/')[2]))
-    return found
-
-
-class Demo(Sentences):
+class Demo(DemoRuns):
     def start(self, *options):
-        environment = dict(os.environ, TMPDIR=self.folder)
-        for name in 'GST_PLUGIN_PATH_1_0', 'GST_REGISTRY_1_0':
-            environment.pop(name, None)
-        return self.end(Process([DEMO, '--simulate', *options],
-                                start_new_session=True, env=environment))
-
-    def assert_nothing_left(self, demo):
-        self.assertEqual(session(demo.pid), [])
-        self.assertEqual(os.listdir(self.folder), [])
+        return super().start('--simulate', *options)
 
     def test_check_passes_and_leaves_nothing_behind(self):
         demo = self.start('--check')
@@ -61,10 +36,8 @@ class Demo(Sentences):
     def test_end_of_the_robot_ends_everything_with_a_sentence(self):
         demo = self.start()
         demo.lines.when(lambda l: l.startswith('Ready:'), 240)
-        for pid in session(demo.pid):
-            with open(f'/proc/{pid}/comm', encoding='ascii') as comm:
-                if comm.read().startswith('gst-launch'):
-                    os.kill(pid, signal.SIGKILL)
+        for pid in self.find(demo, 'gst-launch'):
+            os.kill(pid, signal.SIGKILL)
         self.assertEqual(demo.wait(30), 1)
         self.assertIn('the robot ended', '\n'.join(demo.lines.all()))
         self.assert_nothing_left(demo)
@@ -72,10 +45,8 @@ class Demo(Sentences):
     def test_end_of_the_broker_ends_everything_with_a_sentence(self):
         demo = self.start()
         demo.lines.when(lambda l: l.startswith('Ready:'), 240)
-        for pid in session(demo.pid):
-            with open(f'/proc/{pid}/comm', encoding='ascii') as comm:
-                if comm.read().startswith('mosquitto'):
-                    os.kill(pid, signal.SIGTERM)
+        for pid in self.find(demo, 'mosquitto'):
+            os.kill(pid, signal.SIGTERM)
         self.assertEqual(demo.wait(30), 1)
         self.assertIn('the broker ended', '\n'.join(demo.lines.all()))
         self.assert_nothing_left(demo)

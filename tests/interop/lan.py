@@ -7,7 +7,6 @@ import glob
 import hashlib
 import http.client
 import os
-import re
 import signal
 import socket
 import ssl
@@ -18,17 +17,17 @@ import urllib.parse
 import browser
 import network
 from browser import Viewer
-from process import Process, missing
-from sentences import SOURCE, Sentences, main
+from process import missing
+from rundemo import DemoRuns, argument_lists
+from sentences import main
 
-DEMO = os.path.join(SOURCE, 'examples', 'demo')
 OPENSSL = '/usr/bin/openssl'
 ROBOT, OTHER, PHONE = '10.99.7.1', '10.99.8.1', '10.99.7.2'
 NAME = 'edge-robot'
 LOOPBACK = ('0100007F', '00000000000000000000000001000000')
 
 
-class Lan(Sentences):
+class Lan(DemoRuns):
     @classmethod
     def setUpClass(cls):
         reason = browser.missing() or network.missing()
@@ -43,20 +42,11 @@ class Lan(Sentences):
         self.robot = self.end(network.Machine(NAME))
         self.phone = self.end(network.Machine('phone'))
         network.cable(self.robot, self.phone, [ROBOT, OTHER], [PHONE])
-        environment = dict(os.environ, TMPDIR=self.folder)
-        for name in 'GST_PLUGIN_PATH_1_0', 'GST_REGISTRY_1_0':
-            environment.pop(name, None)
-        self.demo = self.end(Process(
-            self.robot.command(DEMO, '--lan', '--simulate'),
-            start_new_session=True, env=environment))
-        self.link = self.says(r'https://\S+')
+        self.demo = self.start('--lan', '--simulate',
+                               within=self.robot.command)
+        self.link = self.says(self.demo, r'https://\S+')
         self.parts = urllib.parse.urlsplit(self.link)
         self.secrets = urllib.parse.parse_qs(self.parts.fragment)
-
-    def says(self, pattern):
-        _, _, line = self.demo.lines.when(
-            lambda l: re.search(pattern, l), 240)
-        return re.search(pattern, line)[0]
 
     def certificate(self):
         """What the phone is shown, kept in a file."""
@@ -130,7 +120,7 @@ class Lan(Sentences):
                 context.wrap_socket(plain, server_hostname='elsewhere')
 
     def test_fingerprint_that_is_printed_is_the_one_that_is_shown(self):
-        printed = self.says(r'([0-9A-F]{2}:){31}[0-9A-F]{2}')
+        printed = self.says(self.demo, r'([0-9A-F]{2}:){31}[0-9A-F]{2}')
         with open(self.certificate(), encoding='ascii') as file:
             der = ssl.PEM_cert_to_DER_cert(file.read())
         self.assertEqual(printed.replace(':', '').lower(),
@@ -162,13 +152,8 @@ class Lan(Sentences):
 
     def test_password_is_in_no_argument_and_files_are_private(self):
         password = self.secrets['password'][0].encode()
-        for path in glob.glob('/proc/[0-9]*/cmdline'):
-            try:
-                with open(path, 'rb') as file:
-                    said = file.read()
-            except OSError:
-                continue        # it has just ended
-            self.assertNotIn(password, said, path)
+        for pid, said in argument_lists():
+            self.assertNotIn(password, said, pid)
         folders = glob.glob(self.path('edge-demo*'))
         self.assertEqual(len(folders), 2)
         for folder in folders:
@@ -177,6 +162,12 @@ class Lan(Sentences):
                 if os.path.isfile(path):
                     with open(path, 'rb') as file:
                         self.assertNotIn(password, file.read(), path)
+
+    def test_check_passes_beside_another_demo(self):
+        second = self.start('--lan', '--simulate', '--check',
+                            within=self.robot.command)
+        self.assertEqual(second.wait(240), 0, '\n'.join(second.lines.all()))
+        self.assertIn('Everything works.', second.lines.all())
 
     def test_end_leaves_nothing_behind(self):
         self.demo.send_signal(signal.SIGINT)
