@@ -114,7 +114,11 @@ class Process:
         self._child.send_signal(number)
 
     def wait(self, timeout):
-        return self._child.wait(timeout)
+        """Waits until it has ended and, unless one of its children still can
+        say something, all that it said is there."""
+        code = self._child.wait(timeout)
+        self._reader.join(5)
+        return code
 
     def stop(self, number=signal.SIGTERM, timeout=10):
         """Ends the process and gives its exit code."""
