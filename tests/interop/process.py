@@ -91,11 +91,11 @@ class Lines:
 class Process:
     """A child process with its output gathered line by line."""
 
-    def __init__(self, args, **kwargs):
+    def __init__(self, args, stdin=subprocess.DEVNULL, **kwargs):
         self.args = args
         self.lines = Lines()
         self._child = subprocess.Popen(
-            args, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+            args, stdin=stdin, stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT, text=True, errors='replace', bufsize=1,
             preexec_fn=_die_with_parent, **kwargs)
         self._reader = threading.Thread(
