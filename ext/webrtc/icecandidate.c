@@ -45,15 +45,15 @@ check_address (const gchar * text)
   return TRUE;
 }
 
+static const gchar *const types[] = { "host", "srflx", "prflx", "relay",
+  NULL
+};
+
 /* RFC 8839, section 5.1: candidate:<foundation> <component> <transport>
  * <priority> <address> <port> typ <type> *(<name> <value>) */
 static gchar **
 split_candidate (const gchar * text)
 {
-  static const gchar *const types[] = { "host", "srflx", "prflx", "relay",
-    NULL
-  };
-
   if (strlen (text) > EDGE_ICE_MAX_CANDIDATE
       || !g_str_has_prefix (text, "candidate:"))
     return NULL;
@@ -85,6 +85,43 @@ edge_ice_candidate_check (const gchar * text)
   g_auto (GStrv) parts = split_candidate (text);
 
   return parts != NULL;
+}
+
+EdgeIceDescription *
+edge_ice_description_new (const gchar * text)
+{
+  g_auto (GStrv) parts = split_candidate (text);
+  EdgeIceDescription *self;
+
+  if (parts == NULL)
+    return NULL;
+  self = g_new0 (EdgeIceDescription, 1);
+  self->foundation = g_strdup (parts[0]);
+  self->address = g_strdup (parts[4]);
+  self->hidden = !g_hostname_is_ip_address (parts[4]);
+  self->tcp = g_ascii_strcasecmp (parts[2], "tcp") == 0;
+  while (!g_str_equal (parts[7], types[self->type]))
+    self->type++;
+  for (guint i = 8; parts[i] != NULL; i += 2) {
+    if (g_str_equal (parts[i], "raddr") && self->base == NULL)
+      self->base = g_strdup (parts[i + 1]);
+  }
+  return self;
+}
+
+void
+edge_ice_description_free (EdgeIceDescription * self)
+{
+  g_free (self->foundation);
+  g_free (self->address);
+  g_free (self->base);
+  g_free (self);
+}
+
+const gchar *
+edge_ice_type_to_string (EdgeIceType type)
+{
+  return types[type];
 }
 
 /* From "a=candidate:...", "candidate:...", the bare rest of it, or "". */

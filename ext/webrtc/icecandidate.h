@@ -39,6 +39,30 @@ gboolean edge_ice_candidate_find_mline (const EdgeIceCandidate * self,
 /* Whether text ("candidate:...") is one, fit to be given to webrtcbin. */
 gboolean edge_ice_candidate_check (const gchar * text);
 
+/* What a candidate line says. */
+typedef enum
+{
+  EDGE_ICE_HOST,
+  EDGE_ICE_SRFLX,
+  EDGE_ICE_PRFLX,
+  EDGE_ICE_RELAY,
+} EdgeIceType;
+
+typedef struct
+{
+  gchar *foundation;
+  gchar *address;               /* IP address or .local name */
+  gchar *base;                  /* raddr, or NULL */
+  EdgeIceType type;
+  gboolean tcp;
+  gboolean hidden;              /* address is a .local name */
+} EdgeIceDescription;
+
+/* NULL if text ("candidate:...") is none. */
+EdgeIceDescription * edge_ice_description_new  (const gchar * text);
+void                 edge_ice_description_free (EdgeIceDescription * self);
+const gchar *        edge_ice_type_to_string   (EdgeIceType type);
+
 /* For a local candidate: add candidate, sdpMid and sdpMLineIndex to message. */
 void     edge_ice_candidate_to_json (JsonObject * message,
                                      const gchar * candidate,
