@@ -35,6 +35,18 @@
  * `I2C 14 2D 0B FF` (address, register, value) or `GPIO 23 0`. A car, or a FILE,
  * is for one picarxsink at a time; the error of the second names the first.
  *
+ * Nothing waits for the car: a command is taken as soon as it comes and done by
+ * another thread, so a plain `queue` in front of this element stays empty. Do
+ * not make that one leaky, it could leak a stop. A stop is done before all
+ * motions that still wait, and the rest of the motion in progress is left out.
+ * A stop or estop that is to overtake even what waits in front of this element,
+ * as it does with #GstBaseSink:sync, comes as the structure `edge-command`
+ * with the command as the string `json`, in an event of the type
+ * `GST_EVENT_CUSTOM_DOWNSTREAM_OOB`; if it has a `seq`, older motions of its
+ * sender that come after it are dropped. The signal #picarxsink::stop does not
+ * wait either. Of commands that a broker had kept (`retain` in the meta that
+ * mqttsrc adds) only stop and estop are obeyed.
+ *
  * A controller that does not take what is written to it is told to stop and
  * then reset, by a pulse on GPIO 5, again and again, less and less often, until
  * it obeys; the pipeline goes on with a warning. The car stands meanwhile if it
@@ -57,6 +69,9 @@
  * |[
  * gst-launch-1.0 fakesrc num-buffers=1 sizetype=empty ! application/json ! picarxsink i2c-device=simulated name=car car.telemetry ! fakesink dump=true
  * ]| Starts a simulated car and shows what it tells.
+ * |[
+ * gst-launch-1.0 mqttsrc topic=picarx/cmd caps=application/json ! queue ! picarxsink i2c-device=simulated command-timeout=500
+ * ]| Drives it by what comes over MQTT, each command in its turn, but stops first.
  */
 #ifdef HAVE_CONFIG_H
 #include "config.h"
@@ -67,6 +82,7 @@
 
 #include "edgeerror.h"
 #include "edgesink.h"
+#include "gstpicarxinput.h"
 #include "gstpicarxmessages.h"
 #include "gstpicarxsettings.h"
 #include "gstpicarxtelemetry.h"
@@ -297,6 +313,36 @@ gst_edge_picarx_sink_change_state (GstElement * element,
   return ret;
 }
 
+static void
+get_input_settings (GstEdgePicarxSink * self, PicarxLimits * limits,
+    gboolean * straighten)
+{
+  GST_OBJECT_LOCK (self);
+  *limits = self->settings.limits;
+  *straighten = self->settings.stop_straightens;
+  GST_OBJECT_UNLOCK (self);
+}
+
+/* Ahead of all that waits in queues, on any thread. */
+static gboolean
+take_urgent (GstEdgePicarxSink * self, GstEvent * event)
+{
+  PicarxBus *bus = get_bus (self);
+  PicarxCommand command;
+  PicarxLimits limits;
+  gboolean straighten;
+
+  if (bus == NULL)
+    return FALSE;
+  get_input_settings (self, &limits, &straighten);
+  gboolean taken = gst_picarx_input_read_urgent (event, &limits, &command);
+  if (taken)
+    picarx_bus_submit (bus, &command, straighten);
+  picarx_command_clear (&command);
+  picarx_bus_unref (bus);
+  return taken;
+}
+
 static gboolean
 gst_edge_picarx_sink_event (GstBaseSink * sink, GstEvent * event)
 {
@@ -317,6 +363,12 @@ gst_edge_picarx_sink_event (GstBaseSink * sink, GstEvent * event)
       /* Nothing to wait for. */
       gst_event_unref (event);
       return TRUE;
+    case GST_EVENT_CUSTOM_DOWNSTREAM_OOB:{
+      gboolean taken = take_urgent (self, event);
+
+      gst_event_unref (event);
+      return taken;
+    }
     default:
       break;
   }
@@ -361,52 +413,22 @@ refuse (GstEdgePicarxSink * self, PicarxBus * bus, PicarxCommand * command,
 }
 
 static GstFlowReturn
-perform (GstEdgePicarxSink * self, PicarxBus * bus, const guint8 * data,
-    gsize size)
+handle (GstEdgePicarxSink * self, PicarxBus * bus, GstBuffer * buffer)
 {
   g_autoptr (GError) error = NULL;
   GstFlowReturn ret = GST_FLOW_OK;
   PicarxCommand command;
+  PicarxLimits limits;
+  gboolean straighten;
 
-  GST_OBJECT_LOCK (self);
-  PicarxLimits limits = self->settings.limits;
-  gboolean straighten = self->settings.stop_straightens;
-  GST_OBJECT_UNLOCK (self);
-
-  if (!picarx_command_parse (&command, data, size, &limits, &error))
+  get_input_settings (self, &limits, &straighten);
+  if (!gst_picarx_input_read (buffer, &limits, &command, &error))
     ret = refuse (self, bus, &command, error);
   else if (command.action == PICARX_ACTION_NONE)
-    GST_LOG_OBJECT (self, "telemetry is no command");
+    GST_LOG_OBJECT (self, "no command");
   else if (!picarx_bus_submit (bus, &command, straighten))
     ret = GST_FLOW_ERROR;
   picarx_command_clear (&command);
-  return ret;
-}
-
-static GstFlowReturn
-handle (GstEdgePicarxSink * self, PicarxBus * bus, GstBuffer * buffer)
-{
-  gsize size = gst_buffer_get_size (buffer);
-  GstFlowReturn ret;
-  GstMapInfo map;
-
-  if (size == 0 || GST_BUFFER_FLAG_IS_SET (buffer, GST_BUFFER_FLAG_GAP)
-      || GST_BUFFER_FLAG_IS_SET (buffer, GST_BUFFER_FLAG_DROPPABLE))
-    return GST_FLOW_OK;
-
-  if (size > PICARX_MAX_COMMAND_SIZE) {
-    /* Too large to look at, or even to gather. */
-    ret = perform (self, bus, NULL, size);
-  } else if (gst_buffer_map (buffer, &map, GST_MAP_READ)) {
-    ret = perform (self, bus, map.data, map.size);
-    gst_buffer_unmap (buffer, &map);
-  } else {
-    g_autoptr (GError) error = edge_error_new (EDGE_ERROR_FAILED,
-        "A buffer could not be read.", "gst_buffer_map() failed");
-
-    edge_post_error (GST_ELEMENT (self), error);
-    ret = GST_FLOW_ERROR;
-  }
   return ret;
 }
 

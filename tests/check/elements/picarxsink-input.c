@@ -174,6 +174,104 @@ GST_START_TEST (test_a_flood_of_senders_changes_nothing)
 
 GST_END_TEST;
 
+/* As mqttsrc marks what the broker had kept. */
+static void
+push_retained (PicarxRig * rig, const gchar * json, gboolean retained)
+{
+  GstBuffer *buffer = gst_buffer_new_memdup (json, strlen (json));
+  GstCustomMeta *meta = gst_buffer_add_custom_meta (buffer, "GstEdgeMqttMeta");
+
+  gst_structure_set (gst_custom_meta_get_structure (meta), "retain",
+      G_TYPE_BOOLEAN, retained, NULL);
+  fail_unless_equals_int (gst_harness_push (rig->harness, buffer), GST_FLOW_OK);
+}
+
+GST_START_TEST (test_what_a_broker_had_kept_only_stops_the_car)
+{
+  static const gchar *const none[] = { NULL };
+  PicarxRig *rig = picarx_rig_new ("command-timeout=0");
+
+  if (gst_meta_get_info ("GstEdgeMqttMeta") == NULL)
+    gst_meta_register_custom ("GstEdgeMqttMeta", (const gchar **) none, NULL,
+        NULL, NULL);
+  push_retained (rig, "{\"throttle\":1,\"id\":\"old\"}", TRUE);
+  g_autofree gchar *old = picarx_rig_hear_of (rig, "\"id\":\"old\"");
+  fail_unless (strstr (old, "\"left\":0,") != NULL
+      && strstr (old, "\"refused\":\"input\"") != NULL, "%s", old);
+  GstMessage *message = picarx_rig_wait_for (rig, GST_MESSAGE_WARNING);
+  fail_unless (message != NULL);
+  gst_message_unref (message);
+  /* Nor does it take the wheel or let an estop go. */
+  picarx_rig_expect (rig, "{\"action\":\"estop\"}", "\"driver\":null");
+  push_retained (rig, "{\"action\":\"clear\"}", TRUE);
+  picarx_rig_expect (rig, "{\"action\":\"stop\"}", "\"estop\":true");
+  g_free (picarx_rig_ask (rig, "{\"action\":\"clear\"}"));
+  g_free (picarx_rig_ask (rig, "{\"action\":\"stop\"}"));
+
+  push_retained (rig, "{\"throttle\":1,\"id\":\"new\"}", FALSE);
+  g_autofree gchar *new = picarx_rig_hear_of (rig, "\"id\":\"new\"");
+  fail_unless (strstr (new, "\"left\":100,") != NULL, "%s", new);
+  push_retained (rig, "{\"action\":\"stop\",\"id\":\"end\"}", TRUE);
+  g_autofree gchar *end = picarx_rig_hear_of (rig, "\"id\":\"end\"");
+  fail_unless (strstr (end, "\"left\":0,") != NULL, "%s", end);
+  picarx_rig_free (rig);
+}
+
+GST_END_TEST;
+
+static gboolean
+push_urgent (PicarxRig * rig, const gchar * name, const gchar * json)
+{
+  return gst_harness_push_event (rig->harness,
+      gst_event_new_custom (GST_EVENT_CUSTOM_DOWNSTREAM_OOB,
+          gst_structure_new (name, "json", G_TYPE_STRING, json, NULL)));
+}
+
+static gpointer
+push_late (gpointer data)
+{
+  PicarxRig *rig = data;
+  static const gchar text[] = "{\"throttle\":1,\"seq\":7,\"id\":\"late\"}";
+  GstBuffer *buffer = gst_buffer_new_memdup (text, strlen (text));
+
+  GST_BUFFER_PTS (buffer) = GST_SECOND;
+  gst_harness_push (rig->harness, buffer);
+  return NULL;
+}
+
+GST_START_TEST (test_an_urgent_stop_overtakes_what_waits)
+{
+  PicarxRig *rig = picarx_rig_new ("command-timeout=0 sync=true");
+  GstTestClock *clock = gst_harness_get_testclock (rig->harness);
+
+  picarx_rig_push (rig, "{\"throttle\":0.5,\"seq\":6}");
+  g_free (picarx_rig_hear_of (rig, "\"left\":50"));
+  /* Until its time it fills the only place there is. */
+  GThread *thread = g_thread_new ("late", push_late, rig);
+  gst_test_clock_wait_for_next_pending_id (clock, NULL);
+  fail_unless (push_urgent (rig, "edge-command",
+          "{\"action\":\"stop\",\"seq\":8}"));
+  g_free (picarx_rig_hear_of (rig, "\"left\":0,\"right\":0"));
+  gst_test_clock_set_time (clock, GST_SECOND);
+  gst_test_clock_crank (clock);
+  g_autofree gchar *late = picarx_rig_hear_of (rig, "\"id\":\"late\"");
+  fail_unless (strstr (late, "\"left\":0,") != NULL
+      && strstr (late, "\"refused\":\"seq\"") != NULL, "%s", late);
+  g_thread_join (thread);
+
+  fail_unless (push_urgent (rig, "edge-command", "{\"action\":\"estop\"}"));
+  g_free (picarx_rig_hear_of (rig, "\"estop\":true"));
+  fail_if (push_urgent (rig, "edge-command", "{\"throttle\":1}"));
+  fail_if (push_urgent (rig, "edge-command", "{"));
+  fail_if (push_urgent (rig, "other", "{\"action\":\"stop\"}"));
+  fail_if (gst_harness_push_event (rig->harness,
+          gst_event_new_custom (GST_EVENT_CUSTOM_DOWNSTREAM_OOB, NULL)));
+  gst_object_unref (clock);
+  picarx_rig_free (rig);
+}
+
+GST_END_TEST;
+
 GST_START_TEST (test_missing_settings_are_an_error)
 {
   GstElement *sink = gst_element_factory_make ("picarxsink", NULL);
@@ -207,6 +305,8 @@ picarxsink_input_suite (void)
   tcase_add_test (tc, test_bad_input_can_be_an_error);
   tcase_add_test (tc, test_telemetry_is_no_command);
   tcase_add_test (tc, test_a_flood_of_senders_changes_nothing);
+  tcase_add_test (tc, test_what_a_broker_had_kept_only_stops_the_car);
+  tcase_add_test (tc, test_an_urgent_stop_overtakes_what_waits);
   tcase_add_test (tc, test_missing_settings_are_an_error);
   return suite;
 }

@@ -73,6 +73,35 @@ GST_START_TEST (test_stops_when_no_command_comes)
 
 GST_END_TEST;
 
+static gpointer
+burn (gpointer data)
+{
+  const gint *end = data;
+
+  while (!g_atomic_int_get (end));
+  return NULL;
+}
+
+/* Twice as many busy threads as there are processors. */
+GST_START_TEST (test_stops_in_time_on_a_machine_that_is_busy)
+{
+  GThread *threads[64];
+  guint n = MIN (2 * g_get_num_processors (), G_N_ELEMENTS (threads));
+  gint64 late = G_MAXINT64;
+  gint end = FALSE;
+
+  for (guint i = 0; i < n; i++)
+    threads[i] = g_thread_new ("burn", burn, &end);
+  for (guint i = 0; i < 3 && late > TOLERANCE; i++)
+    late = measure_stop ();
+  g_atomic_int_set (&end, TRUE);
+  for (guint i = 0; i < n; i++)
+    g_thread_join (threads[i]);
+  fail_unless (late <= TOLERANCE, "%" G_GINT64_FORMAT " us late", late);
+}
+
+GST_END_TEST;
+
 /* Sends json at each telemetry until the car stops by itself; how long after
  * the last motion that was. */
 static gint64
@@ -339,6 +368,7 @@ picarxsink_safety_suite (void)
 
   suite_add_tcase (suite, tc);
   tcase_add_test (tc, test_stops_when_no_command_comes);
+  tcase_add_test (tc, test_stops_in_time_on_a_machine_that_is_busy);
   tcase_add_test (tc, test_only_motions_that_are_obeyed_keep_it_going);
   tcase_add_test (tc, test_repeated_commands_keep_it_going);
   tcase_add_test (tc, test_after_a_failsafe_it_stands_until_a_new_motion);
