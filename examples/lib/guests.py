@@ -26,8 +26,7 @@ import subprocess
 import sys
 import time
 
-OWNER_SECONDS = 30 * 24 * 3600
-LONGEST = 30 * 24 * 3600
+LONGEST = 30 * 24 * 3600        # seconds, also for the owner's token
 LETTERS = 'abcdefghijklmnopqrstuvwxyz0123456789'
 
 
@@ -97,25 +96,24 @@ class Keeper:
         os.unlink(self._path('guest'))
         return line
 
-    def _token(self, guest, seconds, role):
-        now = int(time.time())
-        return token(self._key, sub=guest, aud=self._device, iat=now,
-                     exp=now + seconds, role=role)
+    def _token(self, guest, end, role):
+        return token(self._key, sub=guest, aud=self._device, exp=end,
+                     role=role)
 
     def add(self, seconds, role):
         if role not in ('watch', 'drive') or not 0 < seconds <= LONGEST:
             raise ValueError(f'no guest can {role} for {seconds} seconds')
         guest, password = f'm{random_text(10)}', random_text(20)
-        self._guests[guest] = (time.time() + seconds,
-                               self._hashed(guest, password))
+        end = int(time.time()) + seconds
+        self._guests[guest] = (end, self._hashed(guest, password))
         self._update_broker()
         return (f'{self._url}/?device={self._device}'
-                f'#token={self._token(guest, seconds, role)}&id={guest}'
+                f'#token={self._token(guest, end, role)}&id={guest}'
                 f'&username={guest}&password={password}')
 
     def owner(self):
-        guest = f'm{random_text(10)}'
-        return f'token={self._token(guest, OWNER_SECONDS, "drive")}&id={guest}'
+        guest, end = f'm{random_text(10)}', int(time.time()) + LONGEST
+        return f'token={self._token(guest, end, "drive")}&id={guest}'
 
     def expire(self):
         """Lets those go whose time is over; seconds until the next one's is,

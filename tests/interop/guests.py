@@ -155,8 +155,8 @@ class Guests(DemoRuns):
         page.until('testHeard.some ((m) => m.type === "bye" '
                    '&& m.reason === "expired")', 20)
         owner.wait(STATUS, lambda s: s['peers'] == 0, 10, start)
-        late = self.client(link)
-        self.assertNotEqual(late.refusal, 0)
+        guest.lost(10)
+        self.assertNotEqual(self.client(link).refusal, 0)
 
     def test_expired_login_is_cut_off(self):
         self.run_demo('--guest', '5m')
