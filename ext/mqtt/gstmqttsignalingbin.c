@@ -58,12 +58,13 @@
 #include "graphloop.h"
 #include "gstmqttelements.h"
 #include "gstmqttproperties.h"
+#include "gstmqttsignalingmessages.h"
 #include "gstmqttsignalingproperties.h"
 #include "mqttsignaling.h"
 #include "mqttsignalingsession.h"
 #include "webrtcplugins.h"
 
-GST_DEBUG_CATEGORY_STATIC (mqttsignalingbin_debug);
+GST_DEBUG_CATEGORY (mqttsignalingbin_debug);
 #define GST_CAT_DEFAULT mqttsignalingbin_debug
 
 #define GST_TYPE_EDGE_MQTT_SIGNALING_BIN \
@@ -114,47 +115,6 @@ GST_ELEMENT_REGISTER_DEFINE (mqttsignalingbin, "mqttsignalingbin",
     GST_RANK_NONE, GST_TYPE_EDGE_MQTT_SIGNALING_BIN);
 
 /* --- from the session: its thread or the connection's --- */
-
-static void
-post_element_message (GstEdgeMqttSignalingBin * self, GstStructure * structure)
-{
-  gst_element_post_message (GST_ELEMENT (self),
-      gst_message_new_element (GST_OBJECT (self), structure));
-}
-
-static void
-on_peer_added (const gchar * peer, guint n_peers, gpointer user_data)
-{
-  GstEdgeMqttSignalingBin *self = user_data;
-
-  GST_INFO_OBJECT (self, "viewer %s joined, %u now", peer, n_peers);
-  post_element_message (self, gst_structure_new ("webrtc-peer-added",
-          "peer", G_TYPE_STRING, peer, "peers", G_TYPE_UINT, n_peers, NULL));
-}
-
-static void
-on_peer_state (const gchar * peer, const gchar * connection, const gchar * ice,
-    gpointer user_data)
-{
-  GstEdgeMqttSignalingBin *self = user_data;
-
-  GST_INFO_OBJECT (self, "viewer %s: %s, ICE %s", peer, connection, ice);
-  post_element_message (self, gst_structure_new ("webrtc-state",
-          "peer", G_TYPE_STRING, peer, "connection", G_TYPE_STRING, connection,
-          "ice", G_TYPE_STRING, ice, NULL));
-}
-
-static void
-on_peer_removed (const gchar * peer, const gchar * reason, guint n_peers,
-    gpointer user_data)
-{
-  GstEdgeMqttSignalingBin *self = user_data;
-
-  GST_INFO_OBJECT (self, "viewer %s left (%s), %u now", peer, reason, n_peers);
-  post_element_message (self, gst_structure_new ("webrtc-peer-removed",
-          "peer", G_TYPE_STRING, peer, "reason", G_TYPE_STRING, reason,
-          "peers", G_TYPE_UINT, n_peers, NULL));
-}
 
 static guint
 on_command (gchar * text, CommandKind kind, gpointer user_data)
@@ -221,9 +181,10 @@ static gboolean
 start_session (GstEdgeMqttSignalingBin * self)
 {
   static const MqttSignalingCallbacks callbacks = {
-    .peer_added = on_peer_added,
-    .peer_state = on_peer_state,
-    .peer_removed = on_peer_removed,
+    .peer_added = gst_edge_mqtt_signaling_post_peer_added,
+    .peer_state = gst_edge_mqtt_signaling_post_peer_state,
+    .peer_removed = gst_edge_mqtt_signaling_post_peer_removed,
+    .source = gst_edge_mqtt_signaling_post_source,
     .command = on_command,
     .connected = on_connected,
     .disconnected = on_disconnected,
@@ -298,6 +259,18 @@ on_input_changed (EdgeFanoutInput * input, gpointer user_data)
     mqtt_signaling_session_unref (session);
   }
   gst_object_unref (self);
+}
+
+static void
+on_source_changed (EdgeFanoutInput * input, gpointer user_data)
+{
+  GstEdgeMqttSignalingBin *self = g_weak_ref_get (user_data);
+  MqttSignalingSession *session = self != NULL ? ref_session (self) : NULL;
+
+  if (session != NULL)
+    mqtt_signaling_session_sources_changed (session);
+  g_clear_pointer (&session, mqtt_signaling_session_unref);
+  gst_clear_object (&self);
 }
 
 static void
@@ -611,6 +584,7 @@ gst_edge_mqtt_signaling_bin_init (GstEdgeMqttSignalingBin * self)
 {
   static const EdgeFanoutCallbacks callbacks = {
     .changed = on_input_changed,
+    .source_changed = on_source_changed,
     .encoder_failed = on_encoder_failed,
   };
   GWeakRef *link = g_new (GWeakRef, 1);

@@ -8,7 +8,9 @@
 #include "viewermessage.h"
 #include "webrtcplugins.h"
 
-#define TICK_INTERVAL 500       /* milliseconds */
+/* Milliseconds. */
+#define TICK_INTERVAL 500
+#define SILENCE_INTERVAL 100
 /* Messages of one lane that wait for our thread. */
 #define MAX_PENDING 512
 /* Of the 200 ms that stop() may take. */
@@ -333,6 +335,18 @@ mqtt_signaling_session_inputs_changed (MqttSignalingSession * self)
   event_post (self, handle_inputs_changed);
 }
 
+static void
+handle_sources_changed (MqttSignalingSession * self, SessionEvent * event)
+{
+  mqtt_signaling_inputs_check (self);
+}
+
+void
+mqtt_signaling_session_sources_changed (MqttSignalingSession * self)
+{
+  event_post (self, handle_sources_changed);
+}
+
 /* --- stats --- */
 
 static void
@@ -416,19 +430,43 @@ on_tick (gpointer user_data)
   return G_SOURCE_CONTINUE;
 }
 
+static gboolean
+on_silence_tick (gpointer user_data)
+{
+  mqtt_signaling_inputs_check (user_data);
+  return G_SOURCE_CONTINUE;
+}
+
+static GSource *
+start_timer (MqttSignalingSession * self, guint interval, GSourceFunc function)
+{
+  GSource *source = g_timeout_source_new (interval);
+
+  g_source_set_callback (source, function, self, NULL);
+  g_source_attach (source, self->context);
+  return source;
+}
+
+static void
+stop_timer (GSource * source)
+{
+  g_source_destroy (source);
+  g_source_unref (source);
+}
+
 static gpointer
 run (gpointer user_data)
 {
   MqttSignalingSession *self = user_data;
-  GSource *tick = g_timeout_source_new (TICK_INTERVAL);
+  GSource *tick, *silence;
 
   g_main_context_push_thread_default (self->context);
   webrtc_plugins_load ();
-  g_source_set_callback (tick, on_tick, self, NULL);
-  g_source_attach (tick, self->context);
+  tick = start_timer (self, TICK_INTERVAL, on_tick);
+  silence = start_timer (self, SILENCE_INTERVAL, on_silence_tick);
   g_main_loop_run (self->loop);
-  g_source_destroy (tick);
-  g_source_unref (tick);
+  stop_timer (silence);
+  stop_timer (tick);
   g_mutex_lock (&self->lock);
   self->deaf = TRUE;
   g_mutex_unlock (&self->lock);
@@ -458,6 +496,7 @@ mqtt_signaling_session_unref (MqttSignalingSession * self)
     return;
   mqtt_signaling_offers_clear (self);
   g_hash_table_unref (self->viewers);
+  g_hash_table_unref (self->lost_inputs);
   g_clear_pointer (&self->connection, mqtt_connection_unref);
   gst_structure_free (self->stats);
   g_main_loop_unref (self->loop);
@@ -524,6 +563,8 @@ mqtt_signaling_session_start (MqttSignalingSettings * settings,
   self->context = g_main_context_new ();
   self->loop = g_main_loop_new (self->context, FALSE);
   self->viewers = g_hash_table_new (g_str_hash, g_str_equal);
+  self->lost_inputs = g_hash_table_new_full (g_str_hash, g_str_equal, g_free,
+      g_free);
   mqtt_signaling_offers_init (self);
   update_stats (self);
   if (!connect_broker (self, object, error)) {

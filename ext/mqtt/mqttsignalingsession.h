@@ -27,6 +27,9 @@ typedef struct
                         guint n_peers, gpointer user_data);
   /* Takes text; returns how many commands were lost. */
   guint (*command)     (gchar * text, CommandKind kind, gpointer user_data);
+  /* message: why it is lost, or NULL. */
+  void (*source)       (const gchar * input, gboolean lost,
+                        const gchar * message, gpointer user_data);
   void (*connected)    (const MqttServerInfo * info, gpointer user_data);
   void (*disconnected) (const GError * error, gboolean first, guint retry_in,
                         gpointer user_data);
@@ -54,6 +57,8 @@ void                   mqtt_signaling_session_stop  (MqttSignalingSession * self
 
 /* Any thread: the inputs or the clock changed; offers may wait for that. */
 void                   mqtt_signaling_session_inputs_changed (MqttSignalingSession * self);
+/* Any thread: an input fell silent or came back. */
+void                   mqtt_signaling_session_sources_changed (MqttSignalingSession * self);
 /* Any thread; takes text, a JSON object for every viewer. Never waits. */
 void                   mqtt_signaling_session_broadcast (MqttSignalingSession * self,
                                                          gchar * text);

@@ -2,6 +2,8 @@
 /* Copyright (C) 2026 gst-plugins-edge maintainers */
 #include "mqttsignalingviewer.h"
 
+#include <string.h>
+
 #include "viewermessage.h"
 
 /* How often somebody who only watches is told so. */
@@ -93,7 +95,10 @@ say_hello (MqttSignalingViewer * self)
 static void
 on_channel_open (EdgePeer * peer, gpointer user_data)
 {
-  say_hello (user_data);
+  MqttSignalingViewer *self = user_data;
+
+  say_hello (self);
+  mqtt_signaling_inputs_tell (self->session, peer);
 }
 
 static void
@@ -213,6 +218,18 @@ on_message (EdgePeer * peer, const gchar * text, gsize size, gpointer user_data)
   }
 }
 
+/* What is wrong here, not with the connection, the viewer cannot find out. text
+ * is a sentence, and details behind it that are not for him. */
+static void
+tell_error (MqttSignalingViewer * self, const gchar * text)
+{
+  MqttSignalingAddress address = get_address (self);
+  g_autofree gchar *sentence = g_strndup (text, strcspn (text, "\n"));
+
+  mqtt_signaling_session_publish (self->session, MQTT_SIGNALING_TOPIC_ERROR, 1,
+      mqtt_signaling_error (&address, "error", sentence));
+}
+
 static void
 on_ended (EdgePeer * peer, const gchar * reason, const gchar * text,
     gpointer user_data)
@@ -220,6 +237,8 @@ on_ended (EdgePeer * peer, const gchar * reason, const gchar * text,
   MqttSignalingViewer *self = user_data;
   g_autofree gchar *mobile = g_strdup (self->mobile);
 
+  if (g_str_equal (reason, "error"))
+    tell_error (self, text);
   mqtt_signaling_session_remove (self->session, mobile, reason, TRUE);
 }
 

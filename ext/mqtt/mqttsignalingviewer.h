@@ -99,6 +99,7 @@ struct _MqttSignalingSession
   RateBucket refusals;          /* that are told */
   RateBucket new_peers;
   GPtrArray *waiting;           /* WaitingOffer */
+  GHashTable *lost_inputs;      /* name -> why, or NULL: what viewers know */
   guint n_subscribed;           /* filters, since the last connect */
   gboolean online;              /* calls arrive */
   gboolean stopping;
@@ -126,6 +127,12 @@ void     mqtt_signaling_offers_init     (MqttSignalingSession * self);
 void     mqtt_signaling_offers_clear    (MqttSignalingSession * self);
 /* Forget what is old. */
 void     mqtt_signaling_offers_tick     (MqttSignalingSession * self);
+
+/* Tell viewers and the bin which inputs have fallen silent or come back. */
+void     mqtt_signaling_inputs_check    (MqttSignalingSession * self);
+/* Tell one viewer which are silent. */
+void     mqtt_signaling_inputs_tell     (MqttSignalingSession * self,
+                                         EdgePeer * peer);
 
 gboolean rate_bucket_take               (RateBucket * bucket, gdouble rate,
                                          gdouble burst, gint64 now);

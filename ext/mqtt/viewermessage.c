@@ -151,6 +151,20 @@ viewer_message_clock (const gchar * input, const EdgeTrackClock * clock)
 }
 
 gchar *
+viewer_message_source (const gchar * input, gboolean lost,
+    const gchar * message)
+{
+  g_autoptr (JsonObject) object = json_object_new ();
+
+  json_object_set_string_member (object, "type", "source");
+  json_object_set_string_member (object, "input", input);
+  json_object_set_string_member (object, "state", lost ? "lost" : "back");
+  if (message != NULL)
+    json_object_set_string_member (object, "message", message);
+  return edge_json_to_string (object);
+}
+
+gchar *
 viewer_message_playout (const gchar * value)
 {
   g_autoptr (JsonObject) object = json_object_new ();

@@ -46,6 +46,9 @@ gchar *           viewer_message_bye       (const gchar * reason,
 /* When a picture was captured: time in milliseconds of CLOCK_REALTIME. */
 gchar *           viewer_message_clock     (const gchar * input,
                                             const EdgeTrackClock * clock);
+/* An input has fallen silent or come back; message: why, or NULL. */
+gchar *           viewer_message_source    (const gchar * input, gboolean lost,
+                                            const gchar * message);
 /* quick or smooth; NULL: the viewer takes no orders about that. */
 gchar *           viewer_message_playout   (const gchar * value);
 /* The command that ends a viewer's drive. */

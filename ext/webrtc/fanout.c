@@ -4,6 +4,8 @@
 
 #include <string.h>
 
+#include "edgeerror.h"
+
 /* --- references --- */
 
 EdgeFanout *
@@ -39,14 +41,31 @@ edge_fanout_input_changed (EdgeFanoutInput * input)
 }
 
 void
+edge_fanout_source_changed (EdgeFanoutInput * input)
+{
+  EdgeFanout *self = input->fanout;
+
+  if (self->callbacks.source_changed != NULL)
+    self->callbacks.source_changed (input, self->user_data);
+}
+
+void
 edge_fanout_encoder_failed (EdgeFanoutBranch * branch, const GError * error,
     gboolean fatal)
 {
   EdgeFanout *self = branch->input->fanout;
 
+  if (fatal) {
+    g_mutex_lock (&self->lock);
+    g_free (branch->failure);
+    branch->failure = edge_error_sentence (error);
+    g_mutex_unlock (&self->lock);
+  }
   if (self->callbacks.encoder_failed != NULL)
     self->callbacks.encoder_failed (branch->input, branch->codec, error, fatal,
         self->user_data);
+  if (fatal)
+    edge_fanout_source_changed (branch->input);
 }
 
 /* --- the fan-out --- */
@@ -157,6 +176,24 @@ edge_fanout_list_inputs (EdgeFanout * self)
         edge_fanout_input_ref (g_ptr_array_index (self->inputs, i)));
   g_mutex_unlock (&self->lock);
   return inputs;
+}
+
+void
+edge_fanout_check_silence (EdgeFanout * self)
+{
+  g_autoptr (GPtrArray) inputs = edge_fanout_list_inputs (self);
+  gint64 now = g_get_monotonic_time ();
+
+  for (guint i = 0; i < inputs->len; i++) {
+    EdgeFanoutInput *input = g_ptr_array_index (inputs, i);
+    gboolean fell_silent;
+
+    g_mutex_lock (&self->lock);
+    fell_silent = edge_fanout_input_check_silence_locked (input, now);
+    g_mutex_unlock (&self->lock);
+    if (fell_silent)
+      edge_fanout_source_changed (input);
+  }
 }
 
 guint

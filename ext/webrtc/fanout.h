@@ -24,6 +24,8 @@ typedef struct
 {
   /* The input's caps or its end of stream changed. */
   void (*changed)        (EdgeFanoutInput * input, gpointer user_data);
+  /* edge_fanout_input_is_lost() may say something else now. */
+  void (*source_changed) (EdgeFanoutInput * input, gpointer user_data);
   /* An encoder or parser does not work; the next one is tried if there is one,
    * else (fatal) its taps get no frames until the input gets better. */
   void (*encoder_failed) (EdgeFanoutInput * input, EdgeMediaCodec codec,
@@ -39,6 +41,11 @@ typedef void (*EdgeFanoutFrame) (EdgeFanoutTap * tap, GstBuffer * buffer,
 
 /* Requests for key frames are merged over this time. */
 #define EDGE_FANOUT_KEY_UNIT_INTERVAL 500       /* milliseconds */
+
+/* An input that has brought frames is lost after so much silence, or after
+ * three times the distance of its frames if that is longer. When it comes back
+ * its first picture is a key frame. */
+#define EDGE_FANOUT_SILENCE 500 /* milliseconds */
 
 /* Bits/s, for encoders of this fan-out. */
 typedef struct
@@ -78,6 +85,9 @@ GPtrArray *       edge_fanout_list_inputs   (EdgeFanout * self);
 /* Encoders that run now. */
 guint             edge_fanout_count_encoders (EdgeFanout * self);
 
+/* To be called every now and then: find the inputs that are silent. */
+void              edge_fanout_check_silence (EdgeFanout * self);
+
 EdgeFanoutInput * edge_fanout_input_ref     (EdgeFanoutInput * self);
 void              edge_fanout_input_unref   (EdgeFanoutInput * self);
 const gchar *     edge_fanout_input_name    (EdgeFanoutInput * self);
@@ -86,6 +96,10 @@ GstElement *      edge_fanout_input_element (EdgeFanoutInput * self);
 gboolean          edge_fanout_input_is_eos  (EdgeFanoutInput * self);
 /* FALSE while nothing has arrived that tells the format. */
 gboolean          edge_fanout_input_is_known (EdgeFanoutInput * self);
+/* TRUE if it is silent or all encoders for it have failed; message: why, if
+ * that is known; to be freed. */
+gboolean          edge_fanout_input_is_lost (EdgeFanoutInput * self,
+                                             gchar ** message);
 /* Whether it can give codec to a peer. */
 gboolean          edge_fanout_input_gives   (EdgeFanoutInput * self,
                                              EdgeMediaCodec codec);

@@ -46,6 +46,7 @@ edge_fanout_branch_unref (EdgeFanoutBranch * branch)
   if (!g_atomic_int_dec_and_test (&branch->refs))
     return;
   g_ptr_array_unref (branch->taps);
+  g_free (branch->failure);
   edge_fanout_input_unref (branch->input);
   g_free (branch);
 }
@@ -70,9 +71,14 @@ deliver (EdgeFanoutBranch * branch, GstBuffer * buffer, GstCaps * caps)
 {
   EdgeFanout *self = branch->input->fanout;
   g_autoptr (GPtrArray) taps = g_ptr_array_new_with_free_func (tap_unref);
+  g_autofree gchar *failure = NULL;
 
   g_mutex_lock (&self->lock);
-  for (guint i = 0; i < branch->taps->len; i++) {
+  failure = g_steal_pointer (&branch->failure);
+  if (!GST_BUFFER_FLAG_IS_SET (buffer, GST_BUFFER_FLAG_DELTA_UNIT))
+    branch->awaits_key = FALSE;
+  branch->key_unit_wanted |= branch->awaits_key;
+  for (guint i = 0; i < branch->taps->len && !branch->awaits_key; i++) {
     EdgeFanoutTap *tap = g_ptr_array_index (branch->taps, i);
 
     g_atomic_int_inc (&tap->refs);
@@ -80,6 +86,8 @@ deliver (EdgeFanoutBranch * branch, GstBuffer * buffer, GstCaps * caps)
   }
   g_mutex_unlock (&self->lock);
 
+  if (failure != NULL)
+    edge_fanout_source_changed (branch->input);
   for (guint i = 0; i < taps->len; i++) {
     EdgeFanoutTap *tap = g_ptr_array_index (taps, i);
 
@@ -399,6 +407,13 @@ edge_fanout_branch_new (EdgeFanoutInput * input, EdgeMediaCodec codec)
   branch->codec = codec;
   branch->taps = g_ptr_array_new_with_free_func (tap_unref);
   return branch;
+}
+
+void
+edge_fanout_branch_await_key_locked (EdgeFanoutBranch * branch)
+{
+  branch->awaits_key = branch->key_unit_wanted = TRUE;
+  branch->key_unit_time = 0;
 }
 
 /* Whether a request for a key frame is due; if so it counts as made. */

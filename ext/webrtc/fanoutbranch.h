@@ -29,6 +29,8 @@ typedef struct
   gboolean parses;              /* pipeline: no encoder */
   gint64 retry_time;            /* no parser before, monotonic */
   guint way;                    /* of edge_encoder_chain_new() */
+  gchar *failure;               /* why no frames come, or NULL */
+  gboolean awaits_key;          /* frames in between need what was lost */
   gboolean key_unit_wanted;
   gint64 key_unit_time;         /* of the last request, monotonic */
 } EdgeFanoutBranch;
@@ -45,6 +47,10 @@ struct _EdgeFanoutInput
   /* Protected by the fan-out's lock. */
   GstCaps *caps;
   gboolean eos;
+  gint64 arrived;               /* monotonic, of the last frame; 0: none yet */
+  gint64 period;                /* microseconds between frames, or 0 */
+  gboolean period_unknown;      /* the caps do not tell it */
+  gboolean silent;
   EdgeFanoutBranch *branches[EDGE_MEDIA_N_CODECS];
 };
 
@@ -69,8 +75,11 @@ EdgeFanoutInput *  edge_fanout_input_new      (EdgeFanout * fanout,
                                                const gchar * name,
                                                const gchar * media);
 void               edge_fanout_input_stop     (EdgeFanoutInput * input);
+gboolean           edge_fanout_input_check_silence_locked (EdgeFanoutInput * input,
+                                               gint64 now);
 
-/* Both without a lock held. */
+/* All without a lock held. */
+void               edge_fanout_source_changed (EdgeFanoutInput * input);
 void               edge_fanout_input_changed  (EdgeFanoutInput * input);
 void               edge_fanout_encoder_failed (EdgeFanoutBranch * branch,
                                                const GError * error,
@@ -83,6 +92,8 @@ void               edge_fanout_branch_unref   (EdgeFanoutBranch * self);
 /* Begin to encode or parse, if the input needs it. */
 void               edge_fanout_branch_start   (EdgeFanoutBranch * self);
 void               edge_fanout_branch_stop    (EdgeFanoutBranch * self);
+/* Frames go on with the next key frame, which is asked for. */
+void               edge_fanout_branch_await_key_locked (EdgeFanoutBranch * self);
 /* The branch's part in a frame that arrived at its input. */
 void               edge_fanout_branch_push    (EdgeFanoutBranch * self,
                                                GstBuffer * buffer,

@@ -6,6 +6,9 @@
 
 #include "encoderchain.h"
 
+/* Frames further apart than this are an outage. */
+#define MAX_PERIOD (10 * G_TIME_SPAN_SECOND)
+
 EdgeFanoutInput *
 edge_fanout_input_ref (EdgeFanoutInput * input)
 {
@@ -67,6 +70,41 @@ input_restamp (EdgeFanoutInput * input, GstBuffer * buffer,
   return copy;
 }
 
+/* Microseconds between frames; 0 if the caps do not tell. */
+static gint64
+caps_period (const GstCaps * caps)
+{
+  const GstStructure *structure = gst_caps_get_structure (caps, 0);
+  gint numerator, denominator;
+
+  if (gst_structure_get_fraction (structure, "framerate", &numerator,
+          &denominator) && numerator > 0)
+    return gst_util_uint64_scale_int (G_USEC_PER_SEC, denominator, numerator);
+  return 0;
+}
+
+/* A frame is here. Frames behind a gap need others that fell into it. */
+static void
+input_arrived (EdgeFanoutInput * input)
+{
+  gint64 now = g_get_monotonic_time ();
+  gboolean is_back;
+
+  g_mutex_lock (&input->fanout->lock);
+  is_back = input->silent;
+  input->silent = FALSE;
+  if (input->period_unknown && input->arrived != 0)
+    input->period = MIN (now - input->arrived, MAX_PERIOD);
+  input->arrived = now;
+  for (guint i = 0; is_back && i < EDGE_MEDIA_N_CODECS; i++) {
+    if (input->branches[i] != NULL)
+      edge_fanout_branch_await_key_locked (input->branches[i]);
+  }
+  g_mutex_unlock (&input->fanout->lock);
+  if (is_back)
+    edge_fanout_source_changed (input);
+}
+
 static GstFlowReturn
 input_new_sample (GstAppSink * sink, gpointer user_data)
 {
@@ -80,6 +118,7 @@ input_new_sample (GstAppSink * sink, gpointer user_data)
 
   if (sample == NULL)
     return GST_FLOW_EOS;
+  input_arrived (input);
   branches = g_ptr_array_new_with_free_func ((GDestroyNotify)
       edge_fanout_branch_unref);
   g_mutex_lock (&self->lock);
@@ -138,7 +177,8 @@ input_keep_parser (EdgeFanoutInput * input)
   }
 }
 
-/* From raw to encoded, from encoded to raw: all begins anew. */
+/* From raw to encoded, from encoded to raw, or pictures of another size, which
+ * not every encoder takes while it runs: all begins anew, from a key frame. */
 static void
 input_restart_branches (EdgeFanoutInput * input)
 {
@@ -165,16 +205,19 @@ input_set_caps (EdgeFanoutInput * input, GstCaps * caps)
 {
   EdgeFanout *self = input->fanout;
   EdgeMediaCodec before = EDGE_MEDIA_N_CODECS, codec = EDGE_MEDIA_N_CODECS;
-  gboolean first;
+  gboolean first, changed;
 
   edge_media_codec_from_caps (caps, &codec);
   g_mutex_lock (&self->lock);
   first = input->caps == NULL;
   edge_media_codec_from_caps (input->caps, &before);
+  changed = !first && !gst_caps_is_equal (input->caps, caps);
   gst_caps_replace (&input->caps, caps);
+  input->period = caps_period (caps);
+  input->period_unknown = input->period == 0;
   g_mutex_unlock (&self->lock);
 
-  if (!first && before != codec)
+  if (changed && (before != codec || codec == EDGE_MEDIA_N_CODECS))
     input_restart_branches (input);
   if (codec == EDGE_MEDIA_CODEC_H264)
     input_keep_parser (input);
@@ -233,6 +276,44 @@ const gchar *
 edge_fanout_input_media (EdgeFanoutInput * input)
 {
   return input->media;
+}
+
+gboolean
+edge_fanout_input_is_lost (EdgeFanoutInput * input, gchar ** message)
+{
+  const gchar *failure = NULL;
+  guint n_branches = 0, n_failed = 0;
+  gboolean lost;
+
+  g_mutex_lock (&input->fanout->lock);
+  for (guint i = 0; i < EDGE_MEDIA_N_CODECS; i++) {
+    EdgeFanoutBranch *branch = input->branches[i];
+
+    if (branch == NULL)
+      continue;
+    n_branches++;
+    if (branch->failure != NULL) {
+      n_failed++;
+      failure = branch->failure;
+    }
+  }
+  lost = input->silent || (n_failed > 0 && n_failed == n_branches);
+  *message = lost && !input->silent ? g_strdup (failure) : NULL;
+  g_mutex_unlock (&input->fanout->lock);
+  return lost;
+}
+
+/* Whether it has just become silent. */
+gboolean
+edge_fanout_input_check_silence_locked (EdgeFanoutInput * input, gint64 now)
+{
+  gint64 limit = MAX (EDGE_FANOUT_SILENCE * G_TIME_SPAN_MILLISECOND,
+      3 * input->period);
+
+  if (input->arrived == 0 || input->silent || now - input->arrived < limit)
+    return FALSE;
+  input->silent = TRUE;
+  return TRUE;
 }
 
 GstElement *
@@ -322,7 +403,8 @@ edge_fanout_input_stop (EdgeFanoutInput * input)
     g_mutex_lock (&self->lock);
     branch = g_steal_pointer (&input->branches[i]);
     gst_clear_caps (&input->caps);
-    input->eos = FALSE;
+    input->eos = input->silent = FALSE;
+    input->arrived = 0;
     g_mutex_unlock (&self->lock);
     if (branch != NULL) {
       edge_fanout_branch_stop (branch);

@@ -42,6 +42,7 @@ struct _WebrtcViewer
   gboolean channel_open;
   guint n_closed;
   guint n_video, n_audio;
+  gint width, height;           /* of the last key frame */
   gint playout;                 /* bytes of the extension, -1: none came */
 };
 
@@ -244,22 +245,84 @@ count_packet (GstPad * pad, GstPadProbeInfo * info, gpointer user_data)
   return GST_PAD_PROBE_OK;
 }
 
+/* The sizes of key frames: of VP8 from its frame header (RFC 6386, 9.1), of
+ * H.264 by the parser. */
+static GstPadProbeReturn
+read_size (GstPad * pad, GstPadProbeInfo * info, gpointer user_data)
+{
+  WebrtcViewer *self = user_data;
+  GstBuffer *buffer = GST_PAD_PROBE_INFO_BUFFER (info);
+  g_autoptr (GstCaps) caps = gst_pad_get_current_caps (pad);
+  GstStructure *structure = gst_caps_get_structure (caps, 0);
+  gint width = 0, height = 0;
+  guint8 header[10];
+
+  if (gst_structure_has_name (structure, "video/x-vp8")) {
+    if (gst_buffer_extract (buffer, 0, header, 10) == 10 && !(header[0] & 1)) {
+      width = GST_READ_UINT16_LE (header + 6) & 0x3fff;
+      height = GST_READ_UINT16_LE (header + 8) & 0x3fff;
+    }
+  } else {
+    gst_structure_get_int (structure, "width", &width);
+    gst_structure_get_int (structure, "height", &height);
+  }
+  g_mutex_lock (&self->lock);
+  if (width != 0) {
+    self->width = width;
+    self->height = height;
+  }
+  g_cond_broadcast (&self->changed);
+  g_mutex_unlock (&self->lock);
+  return GST_PAD_PROBE_OK;
+}
+
+/* Depayloads pictures; as a browser does, it asks for a key frame when packets
+ * are lost. */
+static GstPad *
+add_reader (WebrtcViewer * self, GstPad * pad)
+{
+  g_autoptr (GstCaps) caps = gst_pad_get_current_caps (pad);
+  const gchar *codec = gst_structure_get_string (gst_caps_get_structure (caps,
+          0), "encoding-name");
+  g_autoptr (GstElement) reader = gst_parse_bin_from_description
+      (g_str_equal (codec, "H264") ? "rtph264depay request-keyframe=true "
+      "! h264parse ! "
+      "fakesink name=end async=false" : "rtpvp8depay request-keyframe=true ! "
+      "fakesink name=end async=false", TRUE, NULL);
+  g_autoptr (GstElement) end = gst_bin_get_by_name (GST_BIN (reader), "end");
+  g_autoptr (GstPad) out = gst_element_get_static_pad (end, "sink");
+
+  gst_pad_add_probe (out, GST_PAD_PROBE_TYPE_BUFFER, read_size, self, NULL);
+  gst_bin_add (GST_BIN (self->pipeline), gst_object_ref (reader));
+  gst_element_sync_state_with_parent (reader);
+  return gst_element_get_static_pad (reader, "sink");
+}
+
+static GstPad *
+add_sink (WebrtcViewer * self)
+{
+  GstElement *sink = gst_element_factory_make ("fakesink", NULL);
+
+  g_object_set (sink, "async", FALSE, NULL);
+  gst_bin_add (GST_BIN (self->pipeline), sink);
+  gst_element_sync_state_with_parent (sink);
+  return gst_element_get_static_pad (sink, "sink");
+}
+
 static void
 on_pad_added (GstElement * webrtc, GstPad * pad, gpointer user_data)
 {
   WebrtcViewer *self = user_data;
-  GstElement *sink;
+  g_autoptr (GstCaps) caps = gst_pad_get_current_caps (pad);
+  g_autoptr (GstPad) sink = NULL;
 
   if (gst_pad_get_direction (pad) != GST_PAD_SRC)
     return;
-  sink = gst_element_factory_make ("fakesink", NULL);
-  g_object_set (sink, "async", FALSE, NULL);
-  gst_bin_add (GST_BIN (self->pipeline), sink);
-  g_autoptr (GstPad) sink_pad = gst_element_get_static_pad (sink, "sink");
-  gst_pad_add_probe (sink_pad, GST_PAD_PROBE_TYPE_BUFFER, count_packet, self,
-      NULL);
-  gst_pad_link (pad, sink_pad);
-  gst_element_sync_state_with_parent (sink);
+  sink = caps != NULL && g_strcmp0 (gst_structure_get_string
+      (gst_caps_get_structure (caps, 0), "media"), "video") == 0 ?
+      add_reader (self, pad) : add_sink (self);
+  gst_pad_add_probe (sink, GST_PAD_PROBE_TYPE_BUFFER, count_packet, self, NULL);
+  fail_unless_equals_int (gst_pad_link (pad, sink), GST_PAD_LINK_OK);
 }
 
 static void
@@ -372,8 +435,9 @@ make_webrtc (WebrtcViewer * self, const gchar * video, gboolean audio)
 
   self->pipeline = gst_object_ref_sink (gst_pipeline_new (NULL));
   self->webrtc = gst_element_factory_make ("webrtcbin", NULL);
+  /* With less, rtpjitterbuffer calls packets lost that it expects. */
   g_object_set (self->webrtc, "bundle-policy",
-      GST_WEBRTC_BUNDLE_POLICY_MAX_BUNDLE, "latency", 0, NULL);
+      GST_WEBRTC_BUNDLE_POLICY_MAX_BUNDLE, "latency", 100, NULL);
   gst_bin_add (GST_BIN (self->pipeline), self->webrtc);
   g_autoptr (GObject) ice = NULL;
   g_object_get (self->webrtc, "ice-agent", &ice, NULL);
@@ -650,5 +714,13 @@ webrtc_viewer_wait_playout (WebrtcViewer * self, guint min, guint max)
 
   g_mutex_lock (&self->lock);
   WAIT_LOCKED (self, self->playout == wanted);
+  g_mutex_unlock (&self->lock);
+}
+
+void
+webrtc_viewer_wait_size (WebrtcViewer * self, gint width, gint height)
+{
+  g_mutex_lock (&self->lock);
+  WAIT_LOCKED (self, self->width == width && self->height == height);
   g_mutex_unlock (&self->lock);
 }

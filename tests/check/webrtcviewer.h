@@ -69,6 +69,9 @@ const gchar *  webrtc_viewer_get_message  (WebrtcViewer * self,
 /* Until pictures come that may be held back so long, in milliseconds. */
 void           webrtc_viewer_wait_playout (WebrtcViewer * self, guint min,
                                            guint max);
+/* Until pictures of this size come. */
+void           webrtc_viewer_wait_size    (WebrtcViewer * self, gint width,
+                                           gint height);
 /* The first answer's SDP. */
 const gchar *  webrtc_viewer_get_answer   (WebrtcViewer * self);
 

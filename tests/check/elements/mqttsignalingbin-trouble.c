@@ -152,6 +152,8 @@ GST_START_TEST (test_a_call_ends_when_its_codec_is_gone)
   webrtc_viewer_wait_packets (viewer, "video", 5);
   g_object_set (choice, "active-pad", vp8, NULL);
   signaling_rig_wait_removed (rig, "m1", "error");
+  g_autofree gchar *reason = webrtc_viewer_wait_error (viewer, 1);
+  fail_unless_equals_string (reason, "error");
   webrtc_viewer_call (later);
   webrtc_viewer_wait_packets (later, "video", 5);
 }

@@ -27,6 +27,7 @@ typedef struct
   guint n_failures;
   guint n_fatal;
   gint last_code;
+  guint n_sources;
 } Rig;
 
 static void
@@ -43,10 +44,21 @@ on_encoder_failed (EdgeFanoutInput * input, EdgeMediaCodec codec,
   g_mutex_unlock (&rig->lock);
 }
 
+static void
+on_source_changed (EdgeFanoutInput * input, gpointer user_data)
+{
+  Rig *rig = user_data;
+
+  g_mutex_lock (&rig->lock);
+  rig->n_sources++;
+  g_mutex_unlock (&rig->lock);
+}
+
 static Rig *
 rig_new (void)
 {
   static const EdgeFanoutCallbacks callbacks = {
+    .source_changed = on_source_changed,
     .encoder_failed = on_encoder_failed,
   };
   g_autoptr (GstClock) clock = gst_system_clock_obtain ();
@@ -193,6 +205,89 @@ GST_START_TEST (test_without_appsrc_an_encoder_is_told_to_fail)
 
 GST_END_TEST;
 
+static void
+push_flagged (Rig * rig, GstBufferFlags flags)
+{
+  GstBuffer *buffer = gst_buffer_new_memdup ("0123456789", 10);
+
+  GST_BUFFER_FLAG_SET (buffer, flags);
+  fail_unless_equals_int (gst_pad_chain (rig->pad, buffer), GST_FLOW_OK);
+}
+
+/* Returns how long it took, in milliseconds. */
+static guint
+wait_lost (Rig * rig)
+{
+  gint64 start = g_get_monotonic_time ();
+  gchar *message;
+
+  while (!edge_fanout_input_is_lost (rig->input, &message)) {
+    fail_unless (g_get_monotonic_time () - start < DEADLINE);
+    g_mutex_lock (&rig->lock);
+    g_cond_wait_until (&rig->changed, &rig->lock,
+        g_get_monotonic_time () + 10 * G_TIME_SPAN_MILLISECOND);
+    g_mutex_unlock (&rig->lock);
+    edge_fanout_check_silence (rig->fanout);
+  }
+  fail_unless (message == NULL);
+  return (g_get_monotonic_time () - start) / G_TIME_SPAN_MILLISECOND;
+}
+
+GST_START_TEST (test_after_silence_an_input_begins_with_a_key_frame)
+{
+  g_autoptr (Rig) rig = rig_new ();
+  gint n = 0;
+  gchar *message;
+  EdgeFanoutTap *tap;
+
+  set_caps (rig, VP8);
+  edge_fanout_check_silence (rig->fanout);
+  fail_if (edge_fanout_input_is_lost (rig->input, &message));
+  tap = edge_fanout_tap_new (rig->input, EDGE_MEDIA_CODEC_VP8, count_frame, &n,
+      NULL);
+  push (rig);
+  push_flagged (rig, GST_BUFFER_FLAG_DELTA_UNIT);
+  fail_unless_equals_int (n, 2);
+  fail_unless (wait_lost (rig) >= 480);
+  fail_unless_equals_int (rig->n_sources, 1);
+  push_flagged (rig, GST_BUFFER_FLAG_DELTA_UNIT);
+  fail_if (edge_fanout_input_is_lost (rig->input, &message));
+  fail_unless_equals_int (rig->n_sources, 2);
+  push_flagged (rig, GST_BUFFER_FLAG_DELTA_UNIT);
+  fail_unless_equals_int (n, 2);
+  push (rig);
+  push_flagged (rig, GST_BUFFER_FLAG_DELTA_UNIT);
+  fail_unless_equals_int (n, 4);
+  edge_fanout_tap_free (tap);
+}
+
+GST_END_TEST;
+
+GST_START_TEST (test_a_slow_camera_may_be_silent_for_longer)
+{
+  g_autoptr (Rig) rig = rig_new ();
+
+  set_caps (rig, VP8 ",framerate=2/1");
+  push (rig);
+  /* Three frames' time. */
+  fail_unless (wait_lost (rig) >= 1480);
+}
+
+GST_END_TEST;
+
+GST_START_TEST (test_an_input_that_nothing_encodes_is_lost_and_says_why)
+{
+  g_autoptr (Rig) rig = rig_new ();
+  g_autofree gchar *message = NULL;
+
+  set_caps (rig, BROKEN_H264);
+  wait_failures (rig, 1);
+  fail_unless (edge_fanout_input_is_lost (rig->input, &message));
+  fail_unless (message != NULL && *message != '\0');
+}
+
+GST_END_TEST;
+
 static Suite *
 fanout_suite (void)
 {
@@ -202,6 +297,10 @@ fanout_suite (void)
   suite_add_tcase (suite, test);
   tcase_add_test (test, test_frames_of_another_codec_reach_no_tap);
   tcase_add_test (test, test_a_failing_parser_gets_a_pause_and_one_warning);
+  tcase_add_test (test, test_after_silence_an_input_begins_with_a_key_frame);
+  tcase_add_test (test, test_a_slow_camera_may_be_silent_for_longer);
+  tcase_add_test (test,
+      test_an_input_that_nothing_encodes_is_lost_and_says_why);
   tcase_add_test (test, test_without_appsrc_an_encoder_is_told_to_fail);
   return suite;
 }
