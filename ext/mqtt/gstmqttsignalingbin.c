@@ -44,6 +44,10 @@
  * `webrtc-peer-added` (peer, peers), `webrtc-state` (peer, connection, ice; the
  * words of the WebRTC API), `webrtc-peer-removed` (peer, peers, reason: bye,
  * lost, failed, closed, timeout, replaced, expired, stopped or error).
+ * `peer-failed` (mobile, reason, message: a sentence that says what repairs it)
+ * tells why a connection did not come about or carries nothing; reason is
+ * no-candidates, only-mdns, other-network, no-relay, udp-blocked, dtls or
+ * no-media, as in the error that the viewer gets.
  */
 #ifdef HAVE_CONFIG_H
 #include "config.h"
@@ -183,6 +187,7 @@ start_session (GstEdgeMqttSignalingBin * self)
   static const MqttSignalingCallbacks callbacks = {
     .peer_added = gst_edge_mqtt_signaling_post_peer_added,
     .peer_state = gst_edge_mqtt_signaling_post_peer_state,
+    .peer_failed = gst_edge_mqtt_signaling_post_peer_failed,
     .peer_removed = gst_edge_mqtt_signaling_post_peer_removed,
     .source = gst_edge_mqtt_signaling_post_source,
     .command = on_command,

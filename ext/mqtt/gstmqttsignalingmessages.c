@@ -33,6 +33,16 @@ gst_edge_mqtt_signaling_post_peer_state (const gchar * peer,
 }
 
 void
+gst_edge_mqtt_signaling_post_peer_failed (const gchar * peer,
+    const gchar * reason, const gchar * message, gpointer element)
+{
+  GST_INFO_OBJECT (element, "viewer %s: %s: %s", peer, reason, message);
+  post (element, gst_structure_new ("peer-failed",
+          "mobile", G_TYPE_STRING, peer, "reason", G_TYPE_STRING, reason,
+          "message", G_TYPE_STRING, message, NULL));
+}
+
+void
 gst_edge_mqtt_signaling_post_peer_removed (const gchar * peer,
     const gchar * reason, guint n_peers, gpointer element)
 {

@@ -15,6 +15,10 @@ void gst_edge_mqtt_signaling_post_peer_state   (const gchar * peer,
                                                 const gchar * connection,
                                                 const gchar * ice,
                                                 gpointer element);
+void gst_edge_mqtt_signaling_post_peer_failed  (const gchar * peer,
+                                                const gchar * reason,
+                                                const gchar * message,
+                                                gpointer element);
 void gst_edge_mqtt_signaling_post_peer_removed (const gchar * peer,
                                                 const gchar * reason,
                                                 guint n_peers,

@@ -74,7 +74,8 @@ typedef struct
 } MqttSignalingAddress;
 
 /* Payloads; free with g_free(). reason: no-codec, too-many, bad-offer,
- * not-allowed or busy; message: a sentence. */
+ * not-allowed, busy, expired or one of connectionfault.h; message: a
+ * sentence. */
 gchar *  mqtt_signaling_answer    (const MqttSignalingAddress * address,
                                    const gchar * sdp);
 gchar *  mqtt_signaling_candidate (const MqttSignalingAddress * address,

@@ -21,6 +21,9 @@ typedef struct
   void (*peer_added)   (const gchar * peer, guint n_peers, gpointer user_data);
   void (*peer_state)   (const gchar * peer, const gchar * connection,
                         const gchar * ice, gpointer user_data);
+  /* reason and message as in connectionfault.h. */
+  void (*peer_failed)  (const gchar * peer, const gchar * reason,
+                        const gchar * message, gpointer user_data);
   /* reason: bye, lost, failed, closed, timeout, replaced,
    * expired, stopped or error. */
   void (*peer_removed) (const gchar * peer, const gchar * reason,

@@ -93,12 +93,31 @@ say_hello (MqttSignalingViewer * self)
 }
 
 static void
+say_path (MqttSignalingViewer * self)
+{
+  const EdgeIcePath *path = edge_peer_get_path (self->peer);
+  g_autofree gchar *text = NULL;
+
+  if (path == NULL)
+    return;
+  text = viewer_message_path (path);
+  edge_peer_send (self->peer, text);
+}
+
+static void
+on_path (EdgePeer * peer, const EdgeIcePath * path, gpointer user_data)
+{
+  say_path (user_data);
+}
+
+static void
 on_channel_open (EdgePeer * peer, gpointer user_data)
 {
   MqttSignalingViewer *self = user_data;
 
   say_hello (self);
   mqtt_signaling_inputs_tell (self->session, peer);
+  say_path (self);
 }
 
 static void
@@ -230,6 +249,26 @@ tell_error (MqttSignalingViewer * self, const gchar * text)
       mqtt_signaling_error (&address, "error", sentence));
 }
 
+/* Once, and again if it is another one. */
+static void
+tell_fault (MqttSignalingViewer * self)
+{
+  EdgeConnectionFault fault = edge_peer_get_fault (self->peer);
+  const gchar *reason = edge_connection_fault_reason (fault);
+  const gchar *sentence = edge_connection_fault_sentence (fault);
+  MqttSignalingSession *session = self->session;
+  MqttSignalingAddress address = get_address (self);
+
+  if (fault == self->fault || fault == EDGE_CONNECTION_FAULT_NONE)
+    return;
+  self->fault = fault;
+  mqtt_signaling_session_publish (session, MQTT_SIGNALING_TOPIC_ERROR, 1,
+      mqtt_signaling_error (&address, reason, sentence));
+  if (!g_atomic_int_get (&session->muted))
+    session->callbacks.peer_failed (self->mobile, reason, sentence,
+        session->user_data);
+}
+
 static void
 on_ended (EdgePeer * peer, const gchar * reason, const gchar * text,
     gpointer user_data)
@@ -237,6 +276,7 @@ on_ended (EdgePeer * peer, const gchar * reason, const gchar * text,
   MqttSignalingViewer *self = user_data;
   g_autofree gchar *mobile = g_strdup (self->mobile);
 
+  tell_fault (self);
   if (g_str_equal (reason, "error"))
     tell_error (self, text);
   mqtt_signaling_session_remove (self->session, mobile, reason, TRUE);
@@ -250,6 +290,7 @@ mqtt_signaling_viewer_new (MqttSignalingSession * session, const gchar * mobile,
     .description = on_description,
     .candidate = on_candidate,
     .state = on_state,
+    .path = on_path,
     .channel_open = on_channel_open,
     .message = on_message,
     .is_urgent = viewer_message_ends_motion,
@@ -360,6 +401,7 @@ mqtt_signaling_viewer_tick (MqttSignalingViewer * self)
   static const gchar reason[] = "expired";
   g_autofree gchar *mobile = g_strdup (self->mobile);
 
+  tell_fault (self);
   if (!mqtt_signaling_pass_is_over (&self->pass, g_get_real_time (),
           g_get_monotonic_time ()))
     return;

@@ -34,6 +34,7 @@ typedef struct
   gchar *answer_text;
   EdgePeer *peer;
   MqttSignalingPass pass;
+  EdgeConnectionFault fault;    /* that was told */
   gboolean dismissed;           /* his time is over, and he was told */
   RateBucket refusals;          /* of commands, that are told */
   gint64 called;                /* monotonic; the first call in vain */
@@ -151,7 +152,8 @@ gboolean mqtt_signaling_viewer_answer   (MqttSignalingViewer * self,
 /* His pass is another now. */
 void     mqtt_signaling_viewer_renew    (MqttSignalingViewer * self,
                                          const MqttSignalingPass * pass);
-/* If his time is over, he is told and, at the next tick, removed. */
+/* If nothing reaches him, he is told; if his time is over, he is told and, at
+ * the next tick, removed. */
 void     mqtt_signaling_viewer_tick     (MqttSignalingViewer * self);
 void     mqtt_signaling_viewer_send_answer (MqttSignalingViewer * self);
 GstStructure * mqtt_signaling_viewer_get_stats (MqttSignalingViewer * self);

@@ -178,6 +178,20 @@ viewer_message_playout (const gchar * value)
 }
 
 gchar *
+viewer_message_path (const EdgeIcePath * path)
+{
+  g_autoptr (JsonObject) object = json_object_new ();
+
+  json_object_set_string_member (object, "type", "path");
+  json_object_set_string_member (object, "local", path->local);
+  json_object_set_string_member (object, "remote", path->remote);
+  json_object_set_string_member (object, "protocol", path->protocol);
+  json_object_set_string_member (object, "address", path->address);
+  json_object_set_string_member (object, "interface", path->interface);
+  return edge_json_to_string (object);
+}
+
+gchar *
 viewer_message_release (const gchar * viewer)
 {
   g_autoptr (JsonObject) object = json_object_new ();

@@ -2,8 +2,9 @@
 /* Copyright (C) 2026 gst-plugins-edge maintainers */
 #pragma once
 
-#include "viewerpass.h"
+#include "icepaths.h"
 #include "trackclock.h"
+#include "viewerpass.h"
 
 G_BEGIN_DECLS
 
@@ -51,6 +52,8 @@ gchar *           viewer_message_source    (const gchar * input, gboolean lost,
                                             const gchar * message);
 /* quick or smooth; NULL: the viewer takes no orders about that. */
 gchar *           viewer_message_playout   (const gchar * value);
+/* Which way the connection goes. */
+gchar *           viewer_message_path      (const EdgeIcePath * path);
 /* The command that ends a viewer's drive. */
 gchar *           viewer_message_release   (const gchar * viewer);
 /* What arrived for all viewers: as it is if it has a type, else with type

@@ -79,6 +79,8 @@ handle_candidate (EdgePeer * self, EdgePeerEvent * event)
 {
   const EdgeSdpOffer *offer = edge_peer_get_offer (self);
 
+  edge_ice_paths_add_local (self->paths, event->text);
+  edge_peer_update_path (self);
   /* webrtcbin numbers its one transport 0, the peer by its BUNDLE. */
   if (offer != NULL)
     self->callbacks.candidate (self, event->text,
@@ -121,6 +123,8 @@ edge_peer_add_candidate (EdgePeer * self, guint mline_index,
 
   if (self->closed)
     return;
+  edge_ice_paths_add_remote (self->paths, candidate);
+  edge_peer_update_path (self);
   if (self->has_remote) {
     g_signal_emit_by_name (self->webrtc, "add-ice-candidate", mline_index,
         candidate);
@@ -138,7 +142,8 @@ edge_peer_flush_candidates (EdgePeer * self)
     EarlyCandidate *early =
         &g_array_index (self->early_candidates, EarlyCandidate, i);
 
-    edge_peer_add_candidate (self, early->mline_index, early->candidate);
+    g_signal_emit_by_name (self->webrtc, "add-ice-candidate",
+        early->mline_index, early->candidate);
   }
   g_array_set_size (self->early_candidates, 0);
 }
@@ -180,11 +185,13 @@ set_up_ice (EdgePeer * self, const EdgePeerSettings * settings)
     return;
   if (g_object_class_find_property (G_OBJECT_GET_CLASS (ice), "agent"))
     g_object_get (ice, "agent", &agent, NULL);
-  if (agent != NULL)
+  if (agent != NULL) {
     /* upnp would talk to the router; keepalive-conncheck notices in the end
      * (45 s) that a peer without media is gone. */
     g_object_set (agent, "upnp", FALSE, "keepalive-conncheck", TRUE, "ice-tcp",
         settings->ice_tcp, NULL);
+    edge_peer_watch_path (self, agent);
+  }
   for (guint i = 0; settings->local_addresses != NULL
       && settings->local_addresses[i] != NULL; i++)
     g_signal_emit_by_name (ice, "add-local-ip-address",
@@ -259,6 +266,8 @@ edge_peer_new (const EdgePeerSettings * settings,
   g_array_set_clear_func (self->early_candidates, clear_early_candidate);
   self->tracks = g_ptr_array_new_with_free_func ((GDestroyNotify)
       edge_peer_track_free);
+  self->paths = edge_ice_paths_new ();
+  self->relay_only = settings->relay_only;
   self->created = g_get_monotonic_time ();
   self->webrtc = webrtc;
   self->channels = g_ptr_array_new_with_free_func (g_object_unref);
@@ -286,6 +295,8 @@ edge_peer_unref (EdgePeer * self)
     return;
   edge_peer_close (self);
   g_ptr_array_unref (self->tracks);
+  edge_ice_paths_free (self->paths);
+  g_strfreev (self->pair);
   g_array_unref (self->early_candidates);
   g_ptr_array_unref (self->channels);
   edge_message_lanes_free (self->messages);

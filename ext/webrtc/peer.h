@@ -3,6 +3,7 @@
 #pragma once
 
 #include "fanout.h"
+#include "icepaths.h"
 #include "sdpoffer.h"
 #include "trackclock.h"
 
@@ -52,6 +53,9 @@ typedef struct
   void (*state)       (EdgePeer * peer, const gchar * connection,
                        const gchar * ice, gpointer user_data);
   /* The data channel on which edge_peer_send() sends. */
+  /* The connection goes another way than before; until it is gone. */
+  void (*path)        (EdgePeer * peer, const EdgeIcePath * path,
+                       gpointer user_data);
   void (*channel_open) (EdgePeer * peer, gpointer user_data);
   /* Text on a data channel, at most EDGE_PEER_MAX_MESSAGE bytes, or NULL: it
    * was longer. The other side may open two channels: one labelled "motion",
@@ -113,6 +117,10 @@ void                 edge_peer_add_candidate (EdgePeer * self,
                                               const gchar * candidate);
 /* Whether the connection came about; it may be lost by now. */
 gboolean             edge_peer_was_connected (EdgePeer * self);
+/* NULL before there is one. */
+const EdgeIcePath *  edge_peer_get_path      (EdgePeer * self);
+/* Why the connection ended or, though it stands, carries nothing. */
+EdgeConnectionFault  edge_peer_get_fault     (EdgePeer * self);
 /* FALSE if there is no open data channel but "motion" or too much waits in
  * it. */
 gboolean             edge_peer_send          (EdgePeer * self,
@@ -126,7 +134,8 @@ gboolean             edge_peer_set_playout   (EdgePeer * self, guint min,
 /* A structure "application/x-edge-peer-stats": connection and ice (string), rtt
  * (double, seconds), bytes-sent, packets-sent, nack-count, pli-count, fir-count,
  * packets-lost, frames-sent, frames-dropped, messages-dropped (uint64),
- * video-codec, audio-codec (string). */
+ * video-codec, audio-codec, and of the path local, remote, protocol, address,
+ * interface (string). */
 GstStructure *       edge_peer_get_stats     (EdgePeer * self);
 
 G_END_DECLS

@@ -13,7 +13,8 @@
 G_BEGIN_DECLS
 
 /* The inside of a peer: peer.c (life, events), peernegotiation.c,
- * peermedia.c (tracks), peerchannel.c (data channels) and peerwatch.c (states,
+ * peermedia.c (tracks), peerpath.c (its
+ * way, or why there is none), peerchannel.c (data channels) and peerwatch.c (states,
  * silence, stats). */
 
 typedef struct
@@ -31,6 +32,7 @@ struct _EdgePeer
 
   /* Any thread; atomic. */
   gint heard;                   /* something arrived since the last tick */
+  gint reported;                /* the other side told of media it received */
   gint dropped_messages;
   gint messages_scheduled;      /* an event for them is on its way */
 
@@ -51,6 +53,13 @@ struct _EdgePeer
   GstElement *webrtc;           /* in pipeline */
   EdgeSdpOffer *offer;          /* in force */
   EdgeFanout *fanout;
+  EdgeIcePaths *paths;
+  gchar **pair;                 /* foundations that the agent selected */
+  gboolean relay_only;
+  gboolean ice_connected;       /* was, at some time */
+  gint64 first_frame;           /* monotonic time */
+  gboolean media_checked;
+  EdgeConnectionFault fault;
   gboolean has_remote;
   GArray *early_candidates;
   GPtrArray *tracks;
@@ -94,6 +103,16 @@ void            edge_peer_connect          (EdgePeer * self, gpointer object,
 void            edge_peer_end              (EdgePeer * self,
                                             const gchar * reason,
                                             const gchar * text);
+void            edge_peer_watch_path       (EdgePeer * self, GObject * agent);
+/* Any thread: dtlssrtpdec decrypts what the other side sends. */
+void            edge_peer_watch_reports    (EdgePeer * self,
+                                            GstElement * dtlssrtpdec);
+/* More candidates are known. */
+void            edge_peer_update_path      (EdgePeer * self);
+/* Sets fault from what was seen so far. */
+void            edge_peer_find_fault       (EdgePeer * self);
+/* The same, if media go out and nobody tells of them. */
+void            edge_peer_check_media      (EdgePeer * self, gint64 now);
 /* Before anything of the other side is believed; FALSE ends the peer. */
 gboolean        edge_peer_verify           (EdgePeer * self);
 void            edge_peer_flush_candidates (EdgePeer * self);

@@ -145,6 +145,7 @@ edge_peer_answer (EdgePeer * self, EdgeSdpOffer * offer, EdgeFanout * fanout,
     self->fanout = edge_fanout_ref (fanout);
   g_clear_pointer (&self->offer, edge_sdp_offer_free);
   self->offer = offer;
+  edge_ice_paths_add_offer (self->paths, offer->text);
   if (!edge_peer_add_tracks (self, offer, codecs)) {
     edge_set_error (error, EDGE_ERROR_CODEC,
         "The viewer takes no codec that can be sent here.",

@@ -12,6 +12,9 @@ edge_peer_end (EdgePeer * self, const gchar * reason, const gchar * text)
   if (self->closed || self->ended)
     return;
   self->ended = TRUE;
+  if (g_str_equal (reason, "failed") || g_str_equal (reason, "lost")
+      || g_str_equal (reason, "timeout"))
+    edge_peer_find_fault (self);
   self->callbacks.ended (self, reason, text, self->user_data);
 }
 
@@ -157,6 +160,9 @@ handle_states (EdgePeer * self, EdgePeerEvent * event)
     return;
   self->connection = connection;
   self->ice = ice;
+  self->ice_connected |= ice == GST_WEBRTC_ICE_CONNECTION_STATE_CONNECTED
+      || ice == GST_WEBRTC_ICE_CONNECTION_STATE_COMPLETED
+      || connection == GST_WEBRTC_PEER_CONNECTION_STATE_CONNECTED;
   if (connection == GST_WEBRTC_PEER_CONNECTION_STATE_CONNECTED) {
     if (!edge_peer_verify (self))
       return;
@@ -197,7 +203,11 @@ edge_peer_on_element_added (GstBin * bin, GstBin * sub_bin,
   GstElementFactory *factory = gst_element_get_factory (element);
   g_autoptr (GstPad) pad = NULL;
 
-  if (factory == NULL || !g_str_equal (GST_OBJECT_NAME (factory), "nicesrc"))
+  if (factory == NULL)
+    return;
+  if (g_str_equal (GST_OBJECT_NAME (factory), "dtlssrtpdec"))
+    edge_peer_watch_reports (self, element);
+  if (!g_str_equal (GST_OBJECT_NAME (factory), "nicesrc"))
     return;
   pad = gst_element_get_static_pad (element, "src");
   gst_pad_add_probe (pad, GST_PAD_PROBE_TYPE_BUFFER
@@ -297,6 +307,8 @@ edge_peer_on_tick (gpointer user_data)
   check_formats (self);
   if (!self->ended)
     check_silence (self, now);
+  if (!self->ended)
+    edge_peer_check_media (self, now);
   return G_SOURCE_CONTINUE;
 }
 
@@ -305,6 +317,7 @@ edge_peer_get_stats (EdgePeer * self)
 {
   EdgePeerStats stats = { 0 };
   guint64 dropped, frames = count_frames (self, &dropped);
+  const EdgeIcePath *path = edge_peer_get_path (self);
   GstStructure *structure;
 
   if (!self->closed)
@@ -324,6 +337,11 @@ edge_peer_get_stats (EdgePeer * self)
       "messages-dropped", G_TYPE_UINT64,
       (guint64) (guint) g_atomic_int_get (&self->dropped_messages), NULL);
 
+  if (path != NULL)
+    gst_structure_set (structure, "local", G_TYPE_STRING, path->local,
+        "remote", G_TYPE_STRING, path->remote, "protocol", G_TYPE_STRING,
+        path->protocol, "address", G_TYPE_STRING, path->address, "interface",
+        G_TYPE_STRING, path->interface, NULL);
   for (guint i = 0; i < self->tracks->len; i++) {
     const EdgeMediaCodecInfo *info =
         edge_media_codec_info (edge_peer_track_codec (g_ptr_array_index

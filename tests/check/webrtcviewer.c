@@ -27,6 +27,7 @@ struct _WebrtcViewer
   MqttConnection *connection;
   GstElement *pipeline;
   GstElement *webrtc;
+  gboolean hidden;              /* constant */
 
   GMutex lock;                  /* protects all of the following */
   GCond changed;
@@ -105,7 +106,7 @@ take_answer (WebrtcViewer * self, const gchar * sdp)
 
   g_mutex_lock (&self->lock);
   g_ptr_array_add (self->answers, g_strdup (sdp));
-  is_first = self->answers->len == 1;
+  is_first = self->answers->len == 1 && !self->hidden;
   g_cond_broadcast (&self->changed);
   g_mutex_unlock (&self->lock);
   if (!is_first)
@@ -325,17 +326,26 @@ on_pad_added (GstElement * webrtc, GstPad * pad, gpointer user_data)
   fail_unless_equals_int (gst_pad_link (pad, sink), GST_PAD_LINK_OK);
 }
 
-static void
-on_ice_candidate (GstElement * webrtc, guint mline_index,
-    const gchar * candidate, gpointer user_data)
+static gchar *
+candidate_to_json (const gchar * candidate, guint mline_index)
 {
   g_autoptr (JsonObject) object = json_object_new ();
 
   json_object_set_string_member (object, "type", "candidate");
   json_object_set_string_member (object, "candidate", candidate);
   json_object_set_int_member (object, "sdpMLineIndex", mline_index);
-  g_autofree gchar *payload = edge_json_to_string (object);
-  webrtc_viewer_publish (user_data, "candidate", payload);
+  return edge_json_to_string (object);
+}
+
+static void
+on_ice_candidate (GstElement * webrtc, guint mline_index,
+    const gchar * candidate, gpointer user_data)
+{
+  WebrtcViewer *self = user_data;
+  g_autofree gchar *payload = candidate_to_json (candidate, mline_index);
+
+  if (!self->hidden)
+    webrtc_viewer_publish (self, "candidate", payload);
 }
 
 static void
@@ -466,12 +476,13 @@ make_webrtc (WebrtcViewer * self, const gchar * video, gboolean audio)
   webrtc_viewer_open (self, "control", NULL);
 }
 
-WebrtcViewer *
-webrtc_viewer_new (MqttBroker * broker, const gchar * mobile,
-    const gchar * video, gboolean audio)
+static WebrtcViewer *
+viewer_new (MqttBroker * broker, const gchar * mobile,
+    const gchar * video, gboolean audio, gboolean hidden)
 {
   WebrtcViewer *self = g_new0 (WebrtcViewer, 1);
 
+  self->hidden = hidden;
   g_mutex_init (&self->lock);
   g_cond_init (&self->changed);
   self->mobile = g_strdup (mobile);
@@ -484,6 +495,27 @@ webrtc_viewer_new (MqttBroker * broker, const gchar * mobile,
   connect_broker (self, broker);
   make_webrtc (self, video, audio);
   make_offer (self);
+  return self;
+}
+
+WebrtcViewer *
+webrtc_viewer_new (MqttBroker * broker, const gchar * mobile,
+    const gchar * video, gboolean audio)
+{
+  return viewer_new (broker, mobile, video, audio, FALSE);
+}
+
+WebrtcViewer *
+webrtc_viewer_new_hidden (MqttBroker * broker, const gchar * mobile,
+    const gchar * const *candidates)
+{
+  WebrtcViewer *self = viewer_new (broker, mobile, "VP8", FALSE, TRUE);
+
+  for (; *candidates != NULL; candidates++) {
+    g_autofree gchar *payload = candidate_to_json (*candidates, 0);
+
+    webrtc_viewer_publish (self, "candidate", payload);
+  }
   return self;
 }
 
@@ -579,6 +611,30 @@ static GstPadProbeReturn
 drop_packet (GstPad * pad, GstPadProbeInfo * info, gpointer user_data)
 {
   return GST_PAD_PROBE_DROP;
+}
+
+static void
+on_rtpbin_pad_added (GstElement * rtpbin, GstPad * pad, gpointer user_data)
+{
+  if (g_str_has_prefix (GST_PAD_NAME (pad), "send_rtcp_src_"))
+    gst_pad_add_probe (pad, GST_PAD_PROBE_TYPE_BUFFER
+        | GST_PAD_PROBE_TYPE_BUFFER_LIST, drop_packet, NULL, NULL);
+}
+
+void
+webrtc_viewer_never_report (WebrtcViewer * self)
+{
+  g_autoptr (GstElement) rtpbin =
+      gst_bin_get_by_name (GST_BIN (self->webrtc), "rtpbin");
+
+  g_autoptr (GstPad) pad =
+      gst_element_get_static_pad (rtpbin, "send_rtcp_src_0");
+
+  if (pad != NULL)
+    on_rtpbin_pad_added (rtpbin, pad, NULL);
+  else
+    g_signal_connect (rtpbin, "pad-added", G_CALLBACK (on_rtpbin_pad_added),
+        NULL);
 }
 
 void

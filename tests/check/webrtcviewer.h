@@ -16,6 +16,11 @@ typedef struct _WebrtcViewer WebrtcViewer;
 WebrtcViewer * webrtc_viewer_new          (MqttBroker * broker,
                                            const gchar * mobile,
                                            const gchar * video, gboolean audio);
+/* One with VP8 who gives no candidates but those in candidates, "candidate:..."
+ * ended by NULL, and takes no answer: he does not find the robot. */
+WebrtcViewer * webrtc_viewer_new_hidden   (MqttBroker * broker,
+                                           const gchar * mobile,
+                                           const gchar * const * candidates);
 void           webrtc_viewer_free         (WebrtcViewer * self);
 /* Publishes the offer that was made at new(). */
 void           webrtc_viewer_call         (WebrtcViewer * self);
@@ -26,6 +31,8 @@ void           webrtc_viewer_forge_offer  (WebrtcViewer * self);
 /* Before call(): the offer carries token. */
 void           webrtc_viewer_set_auth     (WebrtcViewer * self,
                                            const gchar * token);
+/* Before call(): never reports what he receives. */
+void           webrtc_viewer_never_report (WebrtcViewer * self);
 /* Before call(): sends text as soon as the data channel is open. */
 void           webrtc_viewer_greet        (WebrtcViewer * self,
                                            const gchar * text);

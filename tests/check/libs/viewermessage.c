@@ -121,6 +121,20 @@ GST_START_TEST (test_ids_are_quoted)
 
 GST_END_TEST;
 
+GST_START_TEST (test_the_path_is_told)
+{
+  EdgeIcePath path = { "relay", "srflx", "udp", (gchar *) "192.0.2.1",
+    (gchar *) "eth0"
+  };
+  g_autofree gchar *text = viewer_message_path (&path);
+
+  fail_unless_equals_string (text,
+      "{\"type\":\"path\",\"local\":\"relay\",\"remote\":\"srflx\","
+      "\"protocol\":\"udp\",\"address\":\"192.0.2.1\",\"interface\":\"eth0\"}");
+}
+
+GST_END_TEST;
+
 static Suite *
 viewermessage_suite (void)
 {
@@ -132,6 +146,7 @@ viewermessage_suite (void)
   tcase_add_test (test, test_long_messages_are_malformed);
   tcase_add_test (test, test_data_always_has_a_type);
   tcase_add_test (test, test_ids_are_quoted);
+  tcase_add_test (test, test_the_path_is_told);
   return suite;
 }
 
