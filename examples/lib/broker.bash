@@ -27,7 +27,7 @@ END
 # of them in their place: no argument holds the password.
 protect_broker() {              # protect_broker PASSWORD
   (umask 077; printf 'owner:%s\n' "$1" >"$folder/passwords"
-    owner_rights >"$folder/acl")
+    printf '%s\n' "$1" >"$folder/owner.password"; owner_rights >"$folder/acl")
   mosquitto_passwd -U "$folder/passwords"
 }
 

@@ -2,12 +2,13 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
 # Copyright (C) 2026 gst-plugins-edge maintainers
 # Where picture and sound come from and which robot is driven: what is found, or
-# what is made up. Sets $picture, $sound and $robot, pieces of a pipeline.
+# what is made up. Sets $picture, $sound and $robot, pieces of a pipeline, and
+# $camera, the source itself, empty if there is none.
 # shellcheck disable=SC2154
 
 size=width=640,height=480
 format=video/x-raw,format=I420,$size,framerate=30/1
-picture=() sound=() robot=()
+picture=() sound=() robot=() camera=''
 
 on_raspberry_pi() { grep -qs 'Raspberry Pi' /proc/device-tree/model; }
 
@@ -41,22 +42,24 @@ take_video() {
 }
 
 take_camera() {
-  local try camera
+  local try node
   if on_raspberry_pi; then
     examples/install-packages camera
     for try in "video/x-raw,format=NV12,$size,framerate=30/1,colorimetry=bt709,interlace-mode=progressive" \
         video/x-raw; do
       works libcamerasrc ! "$try" ! fakesink num-buffers=1 || continue
       echo "   picture: the camera that libcamera found"
+      camera=libcamerasrc
       picture=(libcamerasrc ! "$try" ! videoconvert ! videoscale ! "video/x-raw,$size")
       return
     done
   fi
-  for camera in /dev/video*; do
+  for node in /dev/video*; do
     for try in "video/x-raw,$size,framerate=30/1" "image/jpeg,$size" video/x-raw image/jpeg; do
-      works v4l2src "device=$camera" num-buffers=1 ! "$try" ! fakesink || continue
-      echo "   picture: $camera"
-      picture=(v4l2src "device=$camera" ! "$try" ! decodebin ! videoconvert ! videoscale ! "video/x-raw,$size")
+      works v4l2src "device=$node" num-buffers=1 ! "$try" ! fakesink || continue
+      echo "   picture: $node"
+      camera="v4l2src device=$node"
+      picture=(v4l2src "device=$node" ! "$try" ! decodebin ! videoconvert ! videoscale ! "video/x-raw,$size")
       return
     done
   done

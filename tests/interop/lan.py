@@ -159,7 +159,10 @@ class Lan(DemoRuns):
         for folder in folders:
             self.assertEqual(stat.S_IMODE(os.stat(folder).st_mode), 0o700)
             for path in glob.glob(f'{folder}/*'):
-                if os.path.isfile(path):
+                if path.endswith('/owner.password'):
+                    self.assertEqual(stat.S_IMODE(os.stat(path).st_mode),
+                                     0o600)
+                elif os.path.isfile(path):
                     with open(path, 'rb') as file:
                         self.assertNotIn(password, file.read(), path)
 
