@@ -254,15 +254,20 @@ gst_edge_mqtt_signaling_install_properties (GObjectClass * klass)
    * GstEdgeMqttSignalingBin:stats:
    *
    * `peers`, `encoders`, `ending` (pipelines that are just being taken down,
-   * also after a stop), all of them now; `offers`, `offers-refused`, `offers-limited` (too
-   * many of one viewer), `malformed` (messages), `messages-dropped` (too many
-   * of the broker's at once), `candidates-dropped`, `data-dropped` (too much at
-   * the pad `data`), `commands` and `commands-dropped` (not playing, or too
-   * many). `viewers` tells of each: `peer`, `connection`, `ice`, `rtt`, bytes,
-   * packets and frames, `commands`, `commands-refused` (he may only
-   * watch), `malformed`, `rate-limited`,
-   * `messages-dropped` (his, too many at once), `unsent` (to him), `role` and
-   * `expires` (UNIX time in ms, 0: never).
+   * also after a stop), all of them now; `offers`, `offers-refused`,
+   * `offers-limited` (too many of one viewer: 3 at once, then 1 per s; of all
+   * who may not call together: 20, then 10 per s; of new connections: 100, then
+   * 50 per s), `malformed` (messages), `messages-dropped` (too many of the
+   * broker's at once), `candidates-dropped`, `data-dropped` (too much at the
+   * pad `data`), `commands` and `commands-dropped` (not playing, or too many).
+   *
+   * `viewers` tells of each: `peer`, `connection`, `ice`, `rtt`, bytes, packets
+   * and frames, `commands`, `commands-refused` (he may only watch),
+   * `malformed`, `rate-limited`, `messages-dropped` (his, too many at once),
+   * `unsent` (to him), `role` and `expires` (UNIX time in ms, 0: never); and
+   * the way that his connection goes: `local` and `remote` (kinds of ICE
+   * candidates: host, srflx, prflx or relay), `protocol` (udp or tcp), `address`
+   * and `interface` (our own).
    */
   g_object_class_install_property (klass, MQTT_SIGNALING_PROP_STATS,
       g_param_spec_boxed ("stats", "Statistics",

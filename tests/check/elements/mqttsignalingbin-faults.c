@@ -6,6 +6,7 @@
 
 #include "connectionfault.h"
 #include "signalingrig.h"
+#include "turnserver.h"
 
 #define VIDEO "videotestsrc is-live=true ! video/x-raw,width=160,height=120 " \
     "! bin.video_0 "
@@ -181,6 +182,46 @@ GST_START_TEST (test_a_viewer_is_told_which_way_he_came)
 
 GST_END_TEST;
 
+GST_START_TEST (test_a_relay_is_told_as_one)
+{
+  static const gchar *const transports[] = { "", "?transport=tcp" };
+  g_autoptr (MqttBroker) broker = mqtt_broker_new (NULL);
+  g_autoptr (TurnServer) turn = turn_server_new ();
+
+  for (guint i = 0; i < G_N_ELEMENTS (transports); i++) {
+    g_autofree gchar *properties = g_strdup_printf ("turn-servers=\"%s%s\" "
+        "ice-transport-policy=relay", turn_server_uri (turn), transports[i]);
+    g_autoptr (SignalingRig) rig =
+        signaling_rig_new_with (broker, properties, VIDEO);
+    g_autoptr (WebrtcViewer) viewer =
+        webrtc_viewer_new (broker, "m1", "VP8", FALSE);
+
+    webrtc_viewer_call (viewer);
+    webrtc_viewer_wait_packets (viewer, "video", 10);
+    webrtc_viewer_wait_message (viewer, "{\"type\":\"path\","
+        "\"local\":\"relay\",");
+    webrtc_viewer_wait_message (viewer, "\"address\":\"127.0.0.1\","
+        "\"interface\":\"lo\"}");
+  }
+}
+
+GST_END_TEST;
+
+GST_START_TEST (test_who_needs_a_relay_and_has_none_is_told)
+{
+  g_autoptr (MqttBroker) broker = mqtt_broker_new (NULL);
+  g_autoptr (SignalingRig) rig = signaling_rig_new_with (broker,
+      "ice-transport-policy=relay turn-servers=\"turn://me:x@127.0.0.1:9\"",
+      VIDEO);
+  g_autoptr (WebrtcViewer) viewer =
+      webrtc_viewer_new (broker, "m1", "VP8", FALSE);
+
+  webrtc_viewer_call (viewer);
+  expect_fault (rig, viewer, "m1", EDGE_CONNECTION_FAULT_NO_RELAY);
+}
+
+GST_END_TEST;
+
 static Suite *
 mqttsignalingbin_suite (void)
 {
@@ -195,6 +236,9 @@ mqttsignalingbin_suite (void)
   tcase_add_test (test, test_media_that_nobody_reports_are_a_fault);
   tcase_add_test (test, test_who_is_gone_after_he_saw_something_did_not_fail);
   tcase_add_test (test, test_a_viewer_is_told_which_way_he_came);
+  tcase_add_test (test, test_who_needs_a_relay_and_has_none_is_told);
+  if (turn_server_is_available ())
+    tcase_add_test (test, test_a_relay_is_told_as_one);
   return suite;
 }
 
