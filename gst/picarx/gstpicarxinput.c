@@ -36,6 +36,7 @@ parse (GstBuffer * buffer, gsize size, const PicarxLimits * limits,
   if (size > PICARX_MAX_COMMAND_SIZE)
     return picarx_command_parse (command, NULL, size, limits, error);
   if (!gst_buffer_map (buffer, &map, GST_MAP_READ)) {
+    command->ticket.from = g_strdup ("");
     edge_set_error (error, EDGE_ERROR_FAILED, "A buffer could not be read.",
         "gst_buffer_map() failed");
     return FALSE;
