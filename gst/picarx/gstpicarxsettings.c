@@ -113,7 +113,10 @@ install_device (GObjectClass * klass)
  *
  * The dead-man: without a motion command for so long the car stops and waits
  * for a new one. It is watched on the monotonic clock by a thread of its own,
- * whatever the pipeline does. 500 suits a joystick that repeats at 10 Hz.
+ * whatever the pipeline does and whatever becomes of the time of day. That
+ * thread and the guard have real-time priority where the system allows it (to
+ * root, or as RLIMIT_RTPRIO says: LimitRTPRIO= of a systemd unit). 500 suits a
+ * joystick that repeats at 10 Hz.
  */
 /**
  * picarxsink:guard:

@@ -182,6 +182,7 @@ main (gint argc, gchar ** argv)
   gchar word = PICARX_GUARD_READY;
 
   ignore_signals ();
+  picarx_wire_hurry ();
   if (argc != 5) {
     fputs ("picarx-guard is started by picarxsink, to stop the car when it is "
         "killed.\n", stderr);

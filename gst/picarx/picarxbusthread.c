@@ -359,6 +359,8 @@ picarx_bus_thread (gpointer data)
   gboolean shared = g_str_equal (self->settings.car.device, "simulated");
   gboolean stands = TRUE;
 
+  /* It is not needed, but keeps its time on a busy machine. */
+  picarx_wire_hurry ();
   if (!shared)
     claim = picarx_claim_take (self->settings.car.device, self->settings.owner,
         &self->closing, &error);

@@ -1,9 +1,12 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* Copyright (C) 2026 gst-plugins-edge maintainers */
+/* For SCHED_RESET_ON_FORK. */
+#define _GNU_SOURCE
 #include "picarxwire.h"
 
 #include <linux/i2c-dev.h>
 #include <linux/i2c.h>
+#include <sched.h>
 #include <string.h>
 #include <sys/ioctl.h>
 #include <unistd.h>
@@ -29,4 +32,14 @@ picarx_wire_trace (gint fd, const gchar * what)
       (gint) (now % G_USEC_PER_SEC), what);
 
   return write (fd, line, strlen (line)) == (gssize) strlen (line);
+}
+
+gboolean
+picarx_wire_hurry (void)
+{
+  struct sched_param parameters = {.sched_priority = 1 };
+
+  /* 0 = the calling thread */
+  return sched_setscheduler (0, SCHED_RR | SCHED_RESET_ON_FORK,
+      &parameters) == 0;
 }

@@ -24,4 +24,8 @@ typedef struct
   gboolean trace;
 } PicarxWires;
 
+/* Lets the calling thread go before all that is not in a hurry, and not those
+ * that it starts. FALSE: the system does not allow it. */
+gboolean picarx_wire_hurry (void);
+
 G_END_DECLS

@@ -15,5 +15,6 @@ __attribute__((constructor))
   shim.write = EREMOTEIO;
   shim.failures = -1;
   shim.cure = 2;
-  shim_adopt (3, 4, log);
+  shim_adopt (3, 4);
+  shim_log_to (log, FALSE);
 }

@@ -16,6 +16,7 @@
 #include <sys/file.h>
 #include <sys/ioctl.h>
 #include <sys/syscall.h>
+#include <time.h>
 #include <unistd.h>
 
 /* Found before the C library's by everything in the process. */
@@ -48,6 +49,7 @@ static guint echo_edges;        /* to be read */
 static gboolean hanging;
 static gboolean written;        /* anything since it was opened */
 static gint log_fd = -1;
+static gboolean log_stamped;
 static GString *text;
 
 void
@@ -109,34 +111,58 @@ fail_with (gint number)
 }
 
 static void
+write_log (const gchar * what)
+{
+  struct timespec now;
+  gchar line[128];
+  gsize n = 0;
+
+  if (log_stamped) {
+    clock_gettime (CLOCK_MONOTONIC, &now);
+    n = g_snprintf (line, sizeof line, "%" G_GINT64_FORMAT ".%09ld ",
+        (gint64) now.tv_sec, now.tv_nsec);
+  }
+  n += g_snprintf (line + n, sizeof line - n, "%s\n", what);
+  g_assert (write (log_fd, line, n) == (gssize) n);
+}
+
+static void
 G_GNUC_PRINTF (1, 2)
 note_locked (const gchar * format, ...)
 {
+  gchar what[64];
   va_list args;
 
+  va_start (args, format);
+  g_vsnprintf (what, sizeof what, format, args);
+  va_end (args);
+  if (log_fd >= 0) {
+    write_log (what);
+    return;
+  }
   if (text == NULL)
     text = g_string_new (NULL);
   if (text->len > 0)
     g_string_append (text, "; ");
-  gsize before = text->len;
-  va_start (args, format);
-  g_string_append_vprintf (text, format, args);
-  va_end (args);
-  if (log_fd >= 0) {
-    g_autofree gchar *line = g_strconcat (text->str + before, "\n", NULL);
-
-    g_assert (write (log_fd, line, strlen (line)) > 0);
-  }
+  g_string_append (text, what);
 }
 
 void
-shim_adopt (gint i2c, gint chip, gint log)
+shim_log_to (gint fd, gboolean stamped)
+{
+  g_mutex_lock (&lock);
+  log_fd = fd;
+  log_stamped = stamped;
+  g_mutex_unlock (&lock);
+}
+
+void
+shim_adopt (gint i2c, gint chip)
 {
   g_mutex_lock (&lock);
   kinds[i2c] = I2C;
   kinds[chip] = CHIP;
   slave = shim.address;
-  log_fd = log;
   g_mutex_unlock (&lock);
 }
 

@@ -47,8 +47,10 @@ void    shim_wait_hanging (void);
 /* What was done: "open i2c; I2C 14 2D 0B FF; GPIO 23 1; close i2c". */
 gchar * shim_log     (void);
 guint   shim_n_open  (void);
-/* The bus and the chip are already open as these. What is done is also written
- * to log, a line each. */
-void    shim_adopt   (gint i2c, gint chip, gint log);
+/* The bus and the chip are already open as these. */
+void    shim_adopt   (gint i2c, gint chip);
+/* What is done is written to this, a line each, and is not in shim_log().
+ * stamped: after seconds of the monotonic clock. */
+void    shim_log_to  (gint fd, gboolean stamped);
 
 G_END_DECLS
