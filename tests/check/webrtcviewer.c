@@ -13,7 +13,9 @@
 #include "mqttconnection.h"
 
 #define PLAYOUT_ID 5
+#ifndef DEADLINE
 #define DEADLINE (10 * G_TIME_SPAN_SECOND)
+#endif
 
 typedef struct
 {
