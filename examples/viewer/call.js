@@ -19,7 +19,8 @@
   const FINAL = ['expired', 'not-allowed'];
 
   class Call {
-    /* options: id, device, token (or null), iceServers, lanes,
+    /* `addresses`: where the robot says that it is.
+     * options: id, device, token (or null), iceServers, lanes,
      * publish (kind, object), mayCall (), onStart (), onStream (stream),
      * onState (state)
      * states: idle, calling, connecting, connected, interrupted, waiting, ended */
@@ -34,6 +35,7 @@
       this.timer = 0;
       this.playout = 'quick';
       this.seen = { local: {}, remote: {} };
+      this.addresses = new Set ();
       this.hasVideo = null;
       this.hasAudio = false;
     }
@@ -73,6 +75,7 @@
       this.offered = false;
       this.answered = false;
       this.seen = { local: {}, remote: {} };
+      this.addresses = new Set ();
       this.hasVideo = null;
       this.hasAudio = false;
       this.options.onStart ();
@@ -201,6 +204,8 @@
       if (typeof candidate.candidate !== 'string' || candidate.candidate === '')
         return;
       this.count ('remote', candidate.candidate);
+      if (this.addresses.size < 64)
+        this.addresses.add (candidate.candidate.split (' ')[4]);
       if (this.pc.remoteDescription)
         this.addCandidate (this.pc, candidate);
       else if (this.early.length < 64)

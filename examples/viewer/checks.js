@@ -116,7 +116,7 @@
         'Open; moves have a lane of their own.' : 'Open, one lane for all.');
     if (!call.connected || lanes.state === 'connecting')
       return call.connected ? busy () : off ();
-    return bad (edge.sentence (settings.token ? 'guest-channel' : 'no-channel'));
+    return bad (edge.sentence (settings.mayPublish ? 'no-channel' : 'guest-channel'));
   }
 
   function time ({ lanes, clock, picture }) {

@@ -49,9 +49,9 @@
     id,
     login: settings.login,
     guest: settings.guest,
-    /* A guest may not publish commands; the robot sees the end of his call. */
-    will: settings.token ? null :
-      { topic: settings.commandTopic, payload: { action: 'release', from: id } },
+    /* Without it the robot still sees the end of the call. */
+    will: settings.mayPublish ?
+      { topic: settings.commandTopic, payload: { action: 'release', from: id } } : null,
     subscriptions: {
       [inbox ('status')]: 1,
       [inbox ('answer')]: 1,
@@ -90,7 +90,7 @@
   call.setPlayout (session.playout);
 
   const commands = new edge.Commands ({ id, lanes, broker,
-    topic: settings.token ? null : settings.commandTopic });
+    topic: settings.mayPublish ? settings.commandTopic : null });
   const wheel = new edge.Wheel ({
     id,
     commands,
@@ -196,6 +196,7 @@
     if (call.state === 'connected' && picture.frozen && picture.age > DEAD &&
         lanes.silence > DEAD && broker.connected && robot.presence === 'online')
       call.start ();
+    session.askPlayout ();
     render ();
   }
 

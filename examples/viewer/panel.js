@@ -138,14 +138,13 @@
     pictureAge (clock, stats) {
       const { age: milliseconds, error, missing } = clock;
       text ('age', unit (milliseconds, 0, ' ms'));
-      const part = Number.isFinite (stats.latency) ?
-        ` Of these, ${Math.round (stats.latency)} ms are transport: half a round trip, ` +
-        'jitter buffer and decoder, by the browser\u2019s statistics.' : '';
+      const part = Number.isFinite (stats.latency) ? ` Transport, ${
+        Math.round (stats.latency)} ms of it, is what the browser\u2019s statistics ` +
+        'know: half a round trip, jitter buffer, decoder.' : '';
       const sentence = milliseconds === null ? edge.sentence (missing) :
-        `The picture is ${Math.round (milliseconds)} ms old when it is shown (give or ` +
-        `take ${Math.ceil (error)} ms): from the time stamp that the camera gave the ` +
-        'frame to when the browser shows it. How long the sensor was exposed and how ' +
-        `long the screen takes is not in it.${part}`;
+        `Picture age, ${Math.round (milliseconds)} ms (give or take ${
+          Math.ceil (error)}): from the camera\u2019s time stamp on a frame to the ` +
+        `moment when it is shown here. The exposure and the screen come on top.${part}`;
       text ('age-text', sentence);
       byId ('age').parentElement.title = sentence;
     }

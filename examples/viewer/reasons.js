@@ -11,8 +11,22 @@
 
   edge.reasons = {
     call: {
-      'no-candidates': 'The viewer sent no address to reach it by: ' +
-        'it may be offline, or a browser extension blocks WebRTC.',
+      'no-candidates': 'The viewer named no address to reach it at: allow WebRTC in ' +
+        'its browser, and let it publish its candidates.',
+      'only-mdns': 'The viewer hides its addresses behind .local names and does not ' +
+        'reach the robot\'s: put both on one network, or give both a STUN or TURN ' +
+        'server.',
+      'other-network': 'Viewer and robot are on different networks and know only ' +
+        'their local addresses: put both on one network, or give both a STUN or TURN ' +
+        'server.',
+      'no-relay': 'No direct way leads from the viewer\'s network to the robot\'s: ' +
+        'give both a TURN server.',
+      'udp-blocked': 'No packet comes through: let UDP pass the firewall and the ' +
+        'access point, or give both a TURN server over TCP.',
+      'dtls': 'Who answers cannot prove to be the one who called: call again, and if ' +
+        'that does not help, somebody is between the two.',
+      'no-media': 'The connection stands, but no picture or sound comes through: ' +
+        'look for something on the way that drops large packets, as a VPN does.',
     },
 
     page: {

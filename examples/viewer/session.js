@@ -33,6 +33,7 @@
       this.expires = null;
       this.path = null;
       this.lost = new Set ();
+      this.asked = '';
       this.confirmed = '';
     }
 
@@ -43,7 +44,6 @@
     hello ({ role, expires }) {
       this.role = role === 'watch' || role === 'drive' ? role : '';
       this.expires = Number.isFinite (expires) ? expires : null;
-      this.sendPlayout ();
     }
 
     source ({ input, state }) {
@@ -66,12 +66,14 @@
       } catch (error) {
         /* no storage: see above */
       }
-      this.sendPlayout ();
+      this.askPlayout ();
     }
 
-    sendPlayout () {
-      this.confirmed = '';
-      this.send ({ set: 'playout', value: this.playout });
+    /* Once for each choice, as soon as there is a way. */
+    askPlayout () {
+      if (this.asked !== this.playout &&
+          this.send ({ set: 'playout', value: this.playout }))
+        this.asked = this.playout;
     }
 
     /* The camera whose picture is shown is silent. */

@@ -121,6 +121,8 @@ const edge = {};
       login,
       guest,
       token,
+      /* Whose name at the broker is his id may publish no command there. */
+      mayPublish: !token || username !== secrets.id,
       commandTopic: topicName (get ('cmd'), 'picarx/cmd'),
       telemetryTopic: topicName (get ('telemetry'), 'picarx/telemetry'),
       maxFrameAge: Math.max (200, Number (get ('veil')) || 500),

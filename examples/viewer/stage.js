@@ -10,7 +10,11 @@
   const PRESENCE_WAIT = 1500;
   const GONE_FRAME = 3000;
 
-  function brokerMessage ({ settings, broker, robot }) {
+  /* A guest's page that was loaded anew: its token is gone. */
+  const forgot = ({ settings }) => settings.guest && !settings.token;
+
+  function brokerMessage (parts) {
+    const { settings, broker, robot } = parts;
     const host = new URL (settings.url).host;
     const seconds = Math.max (0, Math.ceil ((robot.nextTry - performance.now ()) / 1000));
     const text = edge.sentence (broker.reason);
@@ -22,14 +26,16 @@
         return { title: `No connection to ${host}`, trouble: true, busy: true,
           text: `${text} Next attempt in ${seconds} s.` };
       default:
-        return settings.guest && !settings.token ?
+        return forgot (parts) ?
           { title: 'Open the link again', text: edge.sentence ('guest-reload') } :
           { title: 'The broker refused this page', text, trouble: true };
     }
   }
 
-  function endedMessage ({ call }) {
-    const { reason, sentence } = call.trouble;
+  function endedMessage (parts) {
+    const { reason, sentence } = parts.call.trouble;
+    if (forgot (parts))
+      return { title: 'Open the link again', text: edge.sentence ('guest-reload') };
     return { text: sentence, again: reason !== 'expired',
       title: reason === 'expired' ? 'This session is over' : 'Not let in' };
   }

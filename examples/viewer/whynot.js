@@ -6,25 +6,28 @@
 (() => {
   'use strict';
 
-  const only = (seen, kind) => Object.keys (seen).every ((name) => name === kind);
-
   function hasRelay (iceServers) {
     return iceServers.some (({ urls }) =>
         [urls].flat ().some ((url) => /^turns?:/.test (String (url))));
   }
 
   /* The name of the reason, a row of edge.reasons. */
-  edge.whyNoPath = function whyNoPath ({ pc, seen, options }) {
+  edge.whyNoPath = function whyNoPath ({ pc, seen, addresses }) {
     const ice = pc ? pc.iceConnectionState : 'new';
+    const either = (kind) => Boolean (seen.local[kind] || seen.remote[kind]);
     if (ice === 'connected' || ice === 'completed')
       return 'dtls';
     if (Object.keys (seen.remote).length === 0)
       return 'no-address';
-    if (hasRelay (options.iceServers) && !seen.local.relay && !seen.remote.relay)
-      return 'no-relay';
-    if (seen.local.relay || seen.remote.relay)
+    if (Object.keys (seen.local).length === 0)
+      return 'no-candidates';
+    /* A relay did not help, or this page itself came from the robot's address. */
+    if (either ('relay') || addresses.has (location.hostname))
       return 'udp-blocked';
-    return only (seen.remote, 'host') ? 'other-network' : 'udp-blocked';
+    if (either ('srflx'))
+      return 'no-relay';
+    return Object.keys (seen.local).every ((kind) => kind === 'hidden') ?
+      'only-mdns' : 'other-network';
   };
 
   edge.hasRelay = hasRelay;
