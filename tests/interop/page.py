@@ -5,75 +5,13 @@
 import os
 import signal
 
-from broker import Broker, Client
-from browser import Viewer, missing, prepare_page
-from robot import (COMMANDS, DEVICE, FORWARD_50, STATUS, STOP, STRAIGHT,
-                   TELEMETRY, Robot, Trace)
-from sentences import BUILD, SOURCE, Sentences, main
-
-ALLOWED_AFTER_STOP = set(STOP + STRAIGHT)
+from broker import Client
+from pagecase import KEEP_CHANNELS, PageCase
+from robot import COMMANDS, FORWARD_50, STATUS, STOP, STRAIGHT
+from sentences import main
 
 
-# Lets the test lay its hands on the page's data channels.
-_KEEP_CHANNELS = '''
-const create = RTCPeerConnection.prototype.createDataChannel;
-window.testChannels = {};
-RTCPeerConnection.prototype.createDataChannel = function (label, ...rest) {
-  return window.testChannels[label] = create.call (this, label, ...rest);
-};
-'''
-
-
-class SeenAndDriven(Sentences):
-    @classmethod
-    def setUpClass(cls):
-        reason = missing()
-        if reason:
-            cls.skipTest(cls, reason)
-        cls.www = prepare_page(BUILD, SOURCE)
-
-    def setUp(self):
-        super().setUp()
-        self.broker = self.end(Broker(self.folder, www=self.www))
-        self.trace = self.end(Trace(self.path('trace')))
-        self.observer = self.end(Client(self.broker.port))
-        self.observer.subscribe(STATUS, 1)
-        self.observer.subscribe(TELEMETRY)
-
-    def start(self, **kwargs):
-        self.robot = self.end(Robot(self.broker, self.trace, **kwargs))
-        self.observer.wait(STATUS, lambda s: s['status'] == 'online', 20)
-
-    def url(self):
-        return f'http://127.0.0.1:{self.broker.ws_port}/?device={DEVICE}'
-
-    def view(self, name='one', **kwargs):
-        return self.end(Viewer(self.url(), self.folder, name, **kwargs))
-
-    def drive(self, viewer):
-        """Holds a key until the car moves; gives the place in the trace."""
-        start = self.trace.mark()
-        viewer.until('edgeViewer.locked === ""', 10)
-        viewer.press('w')
-        return self.trace.holds(FORWARD_50, 3, start)
-
-    def stops(self, start, within):
-        return self.trace.holds(STOP, within, start)
-
-    def assert_stays(self, start):
-        """Nothing but stops was written since."""
-        self.assertEqual(
-            [t for t in self.trace.since(start)
-             if t not in ALLOWED_AFTER_STOP], [])
-
-    def telemetry(self, predicate, timeout, start=0):
-        return self.observer.wait(TELEMETRY, predicate, timeout, start)
-
-    def peers(self, number, timeout, start=0):
-        self.observer.wait(
-            STATUS, lambda s: s['status'] == 'online' and
-            s['peers'] == number, timeout, start)
-
+class SeenAndDriven(PageCase):
     def test_page_comes_from_the_broker_and_its_picture_moves(self):
         self.start()
         viewer = self.view().live()
@@ -258,7 +196,7 @@ class SeenAndDriven(Sentences):
 
     def test_without_a_data_channel_commands_go_over_mqtt(self):
         self.start()
-        viewer = self.view(script=_KEEP_CHANNELS).live()
+        viewer = self.view(script=KEEP_CHANNELS).live()
         viewer.evaluate('window.testChannels.control.close ()')
         viewer.until('edgeViewer.path === "mqtt"', 5)
         moved = self.drive(viewer)

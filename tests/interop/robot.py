@@ -26,6 +26,9 @@ LEFT_50 = LEFT + ['GPIO 23 0', 'I2C 14 2D 0B FF',
 STOP = ['I2C 14 2D 00 00', 'I2C 14 2C 00 00'] * 2
 READY = 'I2C 14 43 00 09'
 
+CAMERA = ('videotestsrc is-live=true pattern=ball '
+          '! video/x-raw,format=I420,width=320,height=240,framerate=30/1')
+
 
 class Trace:
     """The trace of the simulated bus, through a pipe, so that each transfer
@@ -97,16 +100,16 @@ class Car(Pipeline):
 
 
 class Robot(Pipeline):
-    """The robot of examples/demo, with a small picture."""
+    """The robot of examples/demo, with a small picture. `more` is for the car,
+    `signaling` for the bin; `camera` gives its pictures, which `lens` treats."""
 
-    def __init__(self, broker, trace, more='', login=''):
+    def __init__(self, broker, trace, more='', login='', signaling='',
+                 camera=CAMERA, lens=''):
         server = f'host=127.0.0.1 port={broker.port} {login}'
         super().__init__(
             f'mqttsignalingbin name=bin {server} device-id={DEVICE} '
-            'local-addresses=127.0.0.1 '
-            'videotestsrc is-live=true pattern=ball '
-            '! video/x-raw,format=I420,width=320,height=240,framerate=30/1 '
-            '! timeoverlay ! queue ! bin.video_0 '
+            f'local-addresses=127.0.0.1 {signaling} '
+            f'{camera} ! timeoverlay ! {lens} queue ! bin.video_0 '
             'audiotestsrc is-live=true wave=ticks ! audioconvert ! queue '
             '! bin.audio_0 '
             'bin.command ! queue ! commands. '
