@@ -3,6 +3,7 @@
 #include "peerinternal.h"
 
 #include "edgeerror.h"
+#include "turnservers.h"
 
 #define TICK_INTERVAL 500       /* milliseconds */
 
@@ -196,10 +197,7 @@ set_up_ice (EdgePeer * self, const EdgePeerSettings * settings)
       && settings->local_addresses[i] != NULL; i++)
     g_signal_emit_by_name (ice, "add-local-ip-address",
         settings->local_addresses[i], &added);
-  for (guint i = 0; settings->turn_servers != NULL
-      && settings->turn_servers[i] != NULL; i++)
-    g_signal_emit_by_name (self->webrtc, "add-turn-server",
-        settings->turn_servers[i], &added);
+  edge_turn_servers_add (GST_WEBRTC_ICE (ice), settings->turn_servers);
 }
 
 static void
