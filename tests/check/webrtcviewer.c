@@ -3,7 +3,6 @@
 #include "webrtcviewer.h"
 
 #include <gst/check/gstcheck.h>
-#include <gst/rtp/gstrtpbuffer.h>
 #define GST_USE_UNSTABLE_API
 #include <gst/webrtc/webrtc.h>
 #include <string.h>
@@ -11,6 +10,7 @@
 #include "datachannels.h"
 #include "edgejson.h"
 #include "mqttconnection.h"
+#include "picturereader.h"
 
 #define PLAYOUT_ID 5
 #ifndef DEADLINE
@@ -214,21 +214,6 @@ connect_broker (WebrtcViewer * self, MqttBroker * broker)
   g_mutex_unlock (&self->lock);
 }
 
-/* The extension playout-delay, if the packet has it. */
-static void
-read_playout (WebrtcViewer * self, GstBuffer * buffer)
-{
-  GstRTPBuffer rtp = GST_RTP_BUFFER_INIT;
-  gpointer data;
-  guint size;
-
-  fail_unless (gst_rtp_buffer_map (buffer, GST_MAP_READ, &rtp));
-  if (gst_rtp_buffer_get_extension_onebyte_header (&rtp, PLAYOUT_ID, 0, &data,
-          &size) && size == 3)
-    self->playout = GST_READ_UINT24_BE (data);
-  gst_rtp_buffer_unmap (&rtp);
-}
-
 static GstPadProbeReturn
 count_packet (GstPad * pad, GstPadProbeInfo * info, gpointer user_data)
 {
@@ -240,7 +225,8 @@ count_packet (GstPad * pad, GstPadProbeInfo * info, gpointer user_data)
   g_mutex_lock (&self->lock);
   if (g_strcmp0 (media, "video") == 0) {
     self->n_video++;
-    read_playout (self, GST_PAD_PROBE_INFO_BUFFER (info));
+    picture_read_playout (GST_PAD_PROBE_INFO_BUFFER (info), PLAYOUT_ID,
+        &self->playout);
   } else
     self->n_audio++;
   g_cond_broadcast (&self->changed);
@@ -248,55 +234,32 @@ count_packet (GstPad * pad, GstPadProbeInfo * info, gpointer user_data)
   return GST_PAD_PROBE_OK;
 }
 
-/* The sizes of key frames: of VP8 from its frame header (RFC 6386, 9.1), of
- * H.264 by the parser. */
 static GstPadProbeReturn
 read_size (GstPad * pad, GstPadProbeInfo * info, gpointer user_data)
 {
   WebrtcViewer *self = user_data;
-  GstBuffer *buffer = GST_PAD_PROBE_INFO_BUFFER (info);
-  g_autoptr (GstCaps) caps = gst_pad_get_current_caps (pad);
-  GstStructure *structure = gst_caps_get_structure (caps, 0);
-  gint width = 0, height = 0;
-  guint8 header[10];
+  gint width, height;
 
-  if (gst_structure_has_name (structure, "video/x-vp8")) {
-    if (gst_buffer_extract (buffer, 0, header, 10) == 10 && !(header[0] & 1)) {
-      width = GST_READ_UINT16_LE (header + 6) & 0x3fff;
-      height = GST_READ_UINT16_LE (header + 8) & 0x3fff;
-    }
-  } else {
-    gst_structure_get_int (structure, "width", &width);
-    gst_structure_get_int (structure, "height", &height);
-  }
+  if (!picture_read_size (pad, GST_PAD_PROBE_INFO_BUFFER (info), &width,
+          &height))
+    return GST_PAD_PROBE_OK;
   g_mutex_lock (&self->lock);
-  if (width != 0) {
-    self->width = width;
-    self->height = height;
-  }
+  self->width = width;
+  self->height = height;
   g_cond_broadcast (&self->changed);
   g_mutex_unlock (&self->lock);
   return GST_PAD_PROBE_OK;
 }
 
-/* Depayloads pictures; as a browser does, it asks for a key frame when packets
- * are lost. */
 static GstPad *
 add_reader (WebrtcViewer * self, GstPad * pad)
 {
-  g_autoptr (GstCaps) caps = gst_pad_get_current_caps (pad);
-  const gchar *codec = gst_structure_get_string (gst_caps_get_structure (caps,
-          0), "encoding-name");
-  g_autoptr (GstElement) reader = gst_parse_bin_from_description
-      (g_str_equal (codec, "H264") ? "rtph264depay request-keyframe=true "
-      "! h264parse ! "
-      "fakesink name=end async=false" : "rtpvp8depay request-keyframe=true ! "
-      "fakesink name=end async=false", TRUE, NULL);
+  GstElement *reader = picture_reader_new (pad);
   g_autoptr (GstElement) end = gst_bin_get_by_name (GST_BIN (reader), "end");
   g_autoptr (GstPad) out = gst_element_get_static_pad (end, "sink");
 
   gst_pad_add_probe (out, GST_PAD_PROBE_TYPE_BUFFER, read_size, self, NULL);
-  gst_bin_add (GST_BIN (self->pipeline), gst_object_ref (reader));
+  gst_bin_add (GST_BIN (self->pipeline), reader);
   gst_element_sync_state_with_parent (reader);
   return gst_element_get_static_pad (reader, "sink");
 }
