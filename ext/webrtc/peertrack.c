@@ -26,16 +26,17 @@ typedef struct
   gboolean wants_key;
   guint64 frames;
   guint64 dropped;
-  EdgeTrackClock clock;         /* rate 0: none yet */
 } Feed;
 
-/* Of two probes. */
+/* Of the track and two probes: it holds no reference on their elements. */
 typedef struct
 {
   EdgePeerTrackCallbacks callbacks;
   gpointer user_data;
   GDestroyNotify destroy;
-  Feed *feed;                   /* a reference */
+
+  GMutex lock;                  /* protects the following */
+  EdgeTrackClock clock;         /* rate 0: none yet */
 } Relay;
 
 struct _EdgePeerTrack
@@ -47,6 +48,7 @@ struct _EdgePeerTrack
   GstPad *pad;                  /* of webrtcbin */
   GstRTPHeaderExtension *playout;       /* NULL: the peer does not take it */
   Feed *feed;                   /* NULL until start */
+  Relay *relay;                 /* NULL until start */
   EdgeFanoutTap *tap;
 };
 
@@ -67,6 +69,22 @@ feed_unref (gpointer data)
   gst_object_unref (feed->entry);
   g_mutex_clear (&feed->lock);
   g_free (feed);
+}
+
+static void
+relay_clear (gpointer data)
+{
+  Relay *relay = data;
+
+  if (relay->destroy != NULL)
+    relay->destroy (relay->user_data);
+  g_mutex_clear (&relay->lock);
+}
+
+static void
+relay_unref (gpointer relay)
+{
+  g_atomic_rc_box_release_full (relay, relay_clear);
 }
 
 /* Whether the frame may go on; TRUE in lost if a key frame must be asked for. */
@@ -142,6 +160,7 @@ edge_peer_track_free (EdgePeerTrack * self)
 {
   g_clear_pointer (&self->tap, edge_fanout_tap_free);
   g_clear_pointer (&self->feed, feed_unref);
+  g_clear_pointer (&self->relay, relay_unref);
   edge_fanout_input_unref (self->input);
   gst_object_unref (self->pad);
   gst_clear_object (&self->playout);
@@ -166,22 +185,6 @@ edge_peer_track_codec (EdgePeerTrack * self)
   return self->codec;
 }
 
-static void
-relay_clear (gpointer data)
-{
-  Relay *relay = data;
-
-  if (relay->destroy != NULL)
-    relay->destroy (relay->user_data);
-  feed_unref (relay->feed);
-}
-
-static void
-relay_unref (gpointer relay)
-{
-  g_atomic_rc_box_release_full (relay, relay_clear);
-}
-
 /* PLI and FIR arrive here as a request to go upstream; it goes no further. */
 static GstPadProbeReturn
 key_unit_probe (GstPad * pad, GstPadProbeInfo * info, gpointer user_data)
@@ -199,9 +202,9 @@ on_clock (const EdgeTrackClock * clock, gpointer user_data)
 {
   Relay *relay = user_data;
 
-  g_mutex_lock (&relay->feed->lock);
-  relay->feed->clock = *clock;
-  g_mutex_unlock (&relay->feed->lock);
+  g_mutex_lock (&relay->lock);
+  relay->clock = *clock;
+  g_mutex_unlock (&relay->lock);
   relay->callbacks.clock (relay->user_data);
 }
 
@@ -316,13 +319,13 @@ make_elements (EdgePeerTrack * self, GstElement ** entry,
     return FALSE;
   }
   self->feed = feed_new (self, *entry);
-  relay = g_atomic_rc_box_new (Relay);
+  relay = g_atomic_rc_box_new0 (Relay);
+  g_mutex_init (&relay->lock);
   relay->callbacks = *callbacks;
   relay->user_data = user_data;
   relay->destroy = destroy;
-  relay->feed = feed_ref (self->feed);
+  self->relay = relay;
   add_probes (self, *entry, *payloader, relay);
-  relay_unref (relay);
   return TRUE;
 }
 
@@ -396,11 +399,11 @@ edge_peer_track_count (EdgePeerTrack * self, guint64 * frames,
 gboolean
 edge_peer_track_get_clock (EdgePeerTrack * self, EdgeTrackClock * clock)
 {
-  if (self->feed == NULL)
+  if (self->relay == NULL)
     return FALSE;
-  g_mutex_lock (&self->feed->lock);
-  *clock = self->feed->clock;
-  g_mutex_unlock (&self->feed->lock);
+  g_mutex_lock (&self->relay->lock);
+  *clock = self->relay->clock;
+  g_mutex_unlock (&self->relay->lock);
   return clock->rate != 0;
 }
 

@@ -3,22 +3,11 @@
 #include <gst/check/gstcheck.h>
 
 #include "edgeerror.h"
+#include "offermutations.h"
 #include "sdpoffer.h"
 
 static const gchar *const h264_first[] = { "H264", "VP8", NULL };
 static const gchar *const vp8_first[] = { "VP8", "H264", NULL };
-
-/* Inlined with -O3, gcc 12 takes its result for the address of text. */
-static G_GNUC_NO_INLINE gchar *
-load (const gchar * name)
-{
-  g_autofree gchar *file = g_strconcat (g_getenv ("EDGE_SOURCE_DIR"),
-      "/tests/check/data/", name, ".sdp", NULL);
-  gchar *text = NULL;
-
-  fail_unless (g_file_get_contents (file, &text, NULL, NULL), "%s", file);
-  return text;
-}
 
 /* Firefox says fingerprint, direction and more once, for the whole session, and
  * has names in its o= line. */
@@ -55,19 +44,9 @@ choose (const EdgeSdpMedia * media, const gchar * const *names)
   return edge_sdp_codec_choose (media->codecs, media->n_codecs, names);
 }
 
-/* text with each old replaced; fails if there is none. */
-static gchar *
-replace (const gchar * text, const gchar * old, const gchar * new)
-{
-  GString *changed = g_string_new (text);
-
-  fail_unless (g_string_replace (changed, old, new, 0) > 0, "no %s", old);
-  return g_string_free (changed, FALSE);
-}
-
 GST_START_TEST (test_reads_the_offer_of_chromium)
 {
-  g_autofree gchar *text = load ("chromium-recvonly");
+  g_autofree gchar *text = offer_load ("chromium-recvonly");
   g_autoptr (EdgeSdpOffer) offer = parse (text);
 
   fail_unless_equals_string (offer->session_id, "6762747213578807916");
@@ -103,7 +82,7 @@ GST_START_TEST (test_chooses_what_encoder_and_payloader_can_fill)
 {
   static const gchar *const opus[] = { "OPUS", NULL };
   static const gchar *const none[] = { "H265", NULL };
-  g_autofree gchar *text = load ("chromium-recvonly");
+  g_autofree gchar *text = offer_load ("chromium-recvonly");
   g_autoptr (EdgeSdpOffer) offer = parse (text);
   const EdgeSdpMedia *video = &offer->media[1];
 
@@ -126,7 +105,7 @@ GST_END_TEST;
 
 GST_START_TEST (test_caps_say_no_more_than_our_table)
 {
-  g_autofree gchar *text = load ("chromium-recvonly");
+  g_autofree gchar *text = offer_load ("chromium-recvonly");
   g_autoptr (EdgeSdpOffer) offer = parse (text);
   const EdgeSdpMedia *video = &offer->media[1];
   g_autoptr (GstCaps) caps = edge_sdp_codec_to_caps (choose (video,
@@ -146,7 +125,7 @@ GST_END_TEST;
 
 GST_START_TEST (test_gives_one_transport_to_an_offer_of_aiortc)
 {
-  g_autofree gchar *text = load ("aiortc");
+  g_autofree gchar *text = offer_load ("aiortc");
   g_autoptr (EdgeSdpOffer) offer = parse (text);
 
   fail_unless (offer->legacy_sctp);
@@ -167,13 +146,13 @@ GST_END_TEST;
  * and SSRC that it sees. */
 GST_START_TEST (test_lets_no_name_of_the_offer_through)
 {
-  g_autofree gchar *text = load ("chromium-sendrecv");
-  g_autofree gchar *more = replace (text, "a=rtcp-mux\r\n",
+  g_autofree gchar *text = offer_load ("chromium-sendrecv");
+  g_autofree gchar *more = offer_replace (text, "a=rtcp-mux\r\n",
       "a=rtcp-mux\r\na=evil1:x\r\nx-evil2=1\r\na=x-evil3:1\r\na=ssrc:77 evil4:1\r\n"
       "a=rtcp-fb:* evil5 a\r\na=extmap:9 urn:evil6\r\na=msid:evil7 b\r\n");
-  g_autofree gchar *fmtp = replace (more, "minptime=10;",
+  g_autofree gchar *fmtp = offer_replace (more, "minptime=10;",
       "minptime=10;evil8=1;evil9;");
-  g_autofree gchar *valid = replace (fmtp, "x-evil2=1\r\n", "");
+  g_autofree gchar *valid = offer_replace (fmtp, "x-evil2=1\r\n", "");
   g_autoptr (EdgeSdpOffer) offer = parse (valid);
 
   fail_unless (strstr (offer->text, "evil") == NULL, "%s", offer->text);
@@ -184,83 +163,12 @@ GST_START_TEST (test_lets_no_name_of_the_offer_through)
 
 GST_END_TEST;
 
-typedef struct
-{
-  const gchar *what;
-  const gchar *old;
-  const gchar *new;
-  gint code;                    /* EdgeError, or -1 = taken */
-} Mutation;
-
-/* *INDENT-OFF* */
-static const Mutation mutations[] = {
-  { "as it is", "v=0\r\n", "v=0\r\n", -1 },
-  { "LF line ends", "\r\n", "\n", -1 },
-  { "no mid", "a=mid:1\r\n", "", EDGE_ERROR_FORMAT },
-  { "empty mid", "a=mid:1\r\n", "a=mid:\r\n", EDGE_ERROR_FORMAT },
-  { "mid twice", "a=mid:1\r\n", "a=mid:0\r\n", EDGE_ERROR_FORMAT },
-  { "two mids", "a=mid:1\r\n", "a=mid:1\r\na=mid:1\r\n", EDGE_ERROR_FORMAT },
-  { "mid of spaces", "a=mid:1\r\n", "a=mid:1 2\r\n", EDGE_ERROR_FORMAT },
-  { "long mid", "a=mid:1\r\n", "a=mid:123456789012345678901234567890123\r\n", EDGE_ERROR_FORMAT },
-  { "no ice-ufrag", "a=ice-ufrag:/pXp\r\n", "", EDGE_ERROR_FORMAT },
-  { "short ice-ufrag", "a=ice-ufrag:/pXp\r\n", "a=ice-ufrag:abc\r\n", EDGE_ERROR_FORMAT },
-  { "no ice-pwd", "a=ice-pwd:fkJIjt6EiewzDFwc7vjMZ9rf\r\n", "", EDGE_ERROR_FORMAT },
-  { "short ice-pwd", "a=ice-pwd:fkJIjt6EiewzDFwc7vjMZ9rf", "a=ice-pwd:x", EDGE_ERROR_FORMAT },
-  { "no fingerprint", "a=fingerprint:", "a=finger:", EDGE_ERROR_FORMAT },
-  { "short fingerprint", "sha-256 63:", "sha-256 ", EDGE_ERROR_FORMAT },
-  { "weak fingerprint", "sha-256 63:C1", "md5 63:C1", EDGE_ERROR_FORMAT },
-  { "no setup", "a=setup:actpass\r\n", "", EDGE_ERROR_FORMAT },
-  { "holdconn", "a=setup:actpass", "a=setup:holdconn", EDGE_ERROR_FORMAT },
-  { "no BUNDLE", "a=group:BUNDLE 0 1 2\r\n", "", EDGE_ERROR_FORMAT },
-  { "empty BUNDLE", "BUNDLE 0 1 2", "BUNDLE", EDGE_ERROR_FORMAT },
-  { "empty BUNDLE with a space", "BUNDLE 0 1 2", "BUNDLE ", EDGE_ERROR_FORMAT },
-  { "BUNDLE without one", "BUNDLE 0 1 2", "BUNDLE 0 1", EDGE_ERROR_FORMAT },
-  { "BUNDLE of strangers", "BUNDLE 0 1 2", "BUNDLE 0 1 2 7", EDGE_ERROR_FORMAT },
-  { "BUNDLE tag not there", "BUNDLE 0 1 2", "BUNDLE 9 0 1 2", EDGE_ERROR_FORMAT },
-  { "BUNDLE with a double", "BUNDLE 0 1 2", "BUNDLE 0 1 1 2", EDGE_ERROR_FORMAT },
-  { "two BUNDLEs", "BUNDLE 0 1 2", "BUNDLE 0 1\r\na=group:BUNDLE 2", EDGE_ERROR_FORMAT },
-  { "BUNDLE in another order", "BUNDLE 0 1 2", "BUNDLE 2 1 0", -1 },
-  { "SCTP port 0", "a=sctp-port:5000", "a=sctp-port:0", EDGE_ERROR_FORMAT },
-  { "SCTP port of 6 digits", "a=sctp-port:5000", "a=sctp-port:500000", EDGE_ERROR_FORMAT },
-  { "SCTP port that is none", "a=sctp-port:5000", "a=sctp-port:-1", EDGE_ERROR_FORMAT },
-  { "no SCTP port", "a=sctp-port:5000\r\n", "", EDGE_ERROR_FORMAT },
-  { "not SCTP", "UDP/DTLS/SCTP webrtc-datachannel", "UDP/DTLS/SCTP 5000", EDGE_ERROR_FORMAT },
-  { "legacy SCTP", "UDP/DTLS/SCTP webrtc-datachannel", "DTLS/SCTP 5000", -1 },
-  { "broken o= line", " 2 IN IP4 127.0.0.1\r\ns=", "\r\ns=", EDGE_ERROR_FORMAT },
-  { "o= without numbers", "o=- 6762747213578807916", "o=- abc", EDGE_ERROR_FORMAT },
-  { "no o= line", "o=-", "i=-", EDGE_ERROR_FORMAT },
-  { "no v= line", "v=0\r\n", "", EDGE_ERROR_FORMAT },
-  { "another version", "v=0\r\n", "v=1\r\n", EDGE_ERROR_FORMAT },
-  { "unknown m=text", "m=audio 9", "m=text 9", EDGE_ERROR_FORMAT },
-  { "plain RTP", "UDP/TLS/RTP/SAVPF", "RTP/AVP", EDGE_ERROR_FORMAT },
-  { "port that is none", "m=video 9", "m=video 99999", EDGE_ERROR_FORMAT },
-  { "payload type 128", "m=video 9 UDP/TLS/RTP/SAVPF 96", "m=video 9 UDP/TLS/RTP/SAVPF 128", EDGE_ERROR_FORMAT },
-  { "payload type twice", "m=video 9 UDP/TLS/RTP/SAVPF 96", "m=video 9 UDP/TLS/RTP/SAVPF 97", EDGE_ERROR_FORMAT },
-  { "rtpmap of nothing", "a=rtpmap:96 VP8/90000", "a=rtpmap:", EDGE_ERROR_FORMAT },
-  { "rtpmap of 300", "a=rtpmap:96 VP8/90000", "a=rtpmap:300 VP8/90000", EDGE_ERROR_FORMAT },
-  { "fmtp of text", "a=fmtp:108 ", "a=fmtp:x ", EDGE_ERROR_FORMAT },
-  { "no codec at all", "/90000", "/90001", EDGE_ERROR_CODEC },
-  { "no H264", "H264", "H26X", -1 },
-  { "no rtx", "rtx/90000", "rtz/90000", -1 },
-  { "rtx of rtx", "apt=108", "apt=109", -1 },
-  { "bad profile-level-id", "profile-level-id=42e01f", "profile-level-id=zz", -1 },
-  { "two directions", "a=recvonly\r\n", "a=recvonly\r\na=sendonly\r\n", EDGE_ERROR_FORMAT },
-  { "no direction", "a=recvonly\r\n", "", -1 },
-  { "no rtcp-mux", "a=rtcp-mux\r\n", "", EDGE_ERROR_FORMAT },
-  { "video off", "m=video 9", "m=video 0", -1 },
-  { "empty line", "t=0 0\r\n", "\r\n", EDGE_ERROR_FORMAT },
-  { "line without =", "t=0 0\r\n", "t\r\n", EDGE_ERROR_FORMAT },
-  { "control character", "t=0 0", "t=0\x01" "0", EDGE_ERROR_FORMAT },
-  { "not UTF-8", "s=-", "s=\xc3\x28", EDGE_ERROR_FORMAT },
-  { "candidate of another host name", "a=mid:0\r\n", "a=mid:0\r\na=candidate:1 1 udp 1 evil.example 9 typ host\r\n", -1 },
-};
-/* *INDENT-ON* */
-
 GST_START_TEST (test_refuses_what_webrtcbin_would_take)
 {
-  g_autofree gchar *text = load ("chromium-recvonly");
-  const Mutation *mutation = &mutations[__i__];
-  g_autofree gchar *changed = replace (text, mutation->old, mutation->new);
+  g_autofree gchar *text = offer_load ("chromium-recvonly");
+  const OfferMutation *mutation = &offer_mutations[__i__];
+  g_autofree gchar *changed =
+      offer_replace (text, mutation->old, mutation->new);
   g_autoptr (GError) error = NULL;
   g_autoptr (EdgeSdpOffer) offer = edge_sdp_offer_new (changed,
       strlen (changed), &error);
@@ -295,7 +203,7 @@ add_video (const gchar * text, guint n)
   g_string_replace (changed, "BUNDLE 0 1 2", group->str, 1);
   for (guint i = 0; i < n; i++) {
     g_autofree gchar *mid = g_strdup_printf ("a=mid:v%u\r\n", i);
-    g_autofree gchar *more = replace (video, "a=mid:1\r\n", mid);
+    g_autofree gchar *more = offer_replace (video, "a=mid:1\r\n", mid);
 
     g_string_append (changed, more);
   }
@@ -304,7 +212,7 @@ add_video (const gchar * text, guint n)
 
 GST_START_TEST (test_takes_16_mlines_and_64_kb_and_no_more)
 {
-  g_autofree gchar *text = load ("chromium-recvonly");
+  g_autofree gchar *text = offer_load ("chromium-recvonly");
   g_autofree gchar *small = g_strndup (text, strlen (text));
   g_autofree gchar *most = NULL, *many = NULL, *big = NULL, *fmtp = NULL;
   g_autoptr (EdgeSdpOffer) offer = NULL;
@@ -319,7 +227,7 @@ GST_START_TEST (test_takes_16_mlines_and_64_kb_and_no_more)
   fail_unless (edge_sdp_offer_new (many, strlen (many), NULL) == NULL);
 
   g_autofree gchar *spaces = g_strnfill (EDGE_SDP_MAX_SIZE, ' ');
-  big = replace (text, "s=-", spaces);
+  big = offer_replace (text, "s=-", spaces);
   fail_unless (edge_sdp_offer_new (big, strlen (big), NULL) == NULL);
   fail_unless (edge_sdp_offer_new (text, 0, NULL) == NULL);
   fail_unless (edge_sdp_offer_new ("v=0\0o", 5, NULL) == NULL);
@@ -327,7 +235,7 @@ GST_START_TEST (test_takes_16_mlines_and_64_kb_and_no_more)
   /* 20 kB of fmtp cost this codec, not the others */
   spaces[20000] = '\0';
   g_autofree gchar *line = g_strconcat ("a=fmtp:108 ", spaces, NULL);
-  fmtp = replace (text, "a=fmtp:108 ", line);
+  fmtp = offer_replace (text, "a=fmtp:108 ", line);
   g_autoptr (EdgeSdpOffer) other = parse (fmtp);
   fail_unless_equals_int (choose (&other->media[1], h264_first)->payload, 102);
 }
@@ -348,7 +256,7 @@ GST_END_TEST;
 
 GST_START_TEST (test_a_truncated_offer_is_refused_or_whole)
 {
-  g_autofree gchar *text = load ("chromium-recvonly");
+  g_autofree gchar *text = offer_load ("chromium-recvonly");
   const gchar *needed = "a=sctp-port:5";
 
   for (gsize size = 0; size < strlen (text); size += 20000 / N_RANDOM) {
@@ -363,16 +271,16 @@ GST_END_TEST;
 
 GST_START_TEST (test_tells_a_new_call_from_a_later_offer)
 {
-  g_autofree gchar *text = load ("chromium-recvonly");
-  g_autofree gchar *later_text = replace (text, "a=ice-ufrag:/pXp",
+  g_autofree gchar *text = offer_load ("chromium-recvonly");
+  g_autofree gchar *later_text = offer_replace (text, "a=ice-ufrag:/pXp",
       "a=ice-ufrag:NEW1");
-  g_autofree gchar *other_text = replace (text, "o=- 676", "o=- 677");
-  g_autofree gchar *spoof_text = replace (text, "63:C1", "63:C2");
+  g_autofree gchar *other_text = offer_replace (text, "o=- 676", "o=- 677");
+  g_autofree gchar *spoof_text = offer_replace (text, "63:C1", "63:C2");
   g_autoptr (EdgeSdpOffer) first = parse (text);
   g_autoptr (EdgeSdpOffer) later = parse (later_text);
   g_autoptr (EdgeSdpOffer) other = parse (other_text);
   g_autoptr (EdgeSdpOffer) spoof = parse (spoof_text);
-  g_autofree gchar *fewer_text = load ("chromium-sendrecv");
+  g_autofree gchar *fewer_text = offer_load ("chromium-sendrecv");
   g_autoptr (EdgeSdpOffer) fewer = parse (fewer_text);
 
   fail_unless (edge_sdp_offer_same_connection (first, later));
@@ -392,7 +300,7 @@ GST_START_TEST (test_survives_random_changes)
     "a=fmtp:108 apt=1;", "a=group:BUNDLE 0\r\n", "/", "*"
   };
   g_autofree gchar *text = __i__ >= 2 ? g_strdup (firefox)
-      : load (__i__ == 0 ? "chromium-sendrecv" : "aiortc");
+      : offer_load (__i__ == 0 ? "chromium-sendrecv" : "aiortc");
   guint n_changes = __i__ >= 2 ? 3 * N_RANDOM : N_RANDOM;
   gsize size = strlen (text);
   g_autoptr (GRand) rand = g_rand_new_with_seed (20260101);
@@ -424,7 +332,7 @@ GST_END_TEST;
 
 GST_START_TEST (test_takes_what_the_session_says_for_each_mline)
 {
-  g_autofree gchar *broken = replace (firefox, "a=sendrecv\r\n",
+  g_autofree gchar *broken = offer_replace (firefox, "a=sendrecv\r\n",
       "a=fingerprint:sha-512 00\r\n");
   g_autoptr (EdgeSdpOffer) offer = parse (firefox);
   const EdgeSdpMedia *media = &offer->media[0];
@@ -447,9 +355,9 @@ GST_END_TEST;
 
 GST_START_TEST (test_keeps_one_rtx_for_a_codec_and_no_other)
 {
-  g_autofree gchar *more = replace (firefox, "SAVPF 126 97",
+  g_autofree gchar *more = offer_replace (firefox, "SAVPF 126 97",
       "SAVPF 95 94 126 97 96");
-  g_autofree gchar *text = replace (more, "a=setup:actpass\r\n",
+  g_autofree gchar *text = offer_replace (more, "a=setup:actpass\r\n",
       "a=setup:actpass\r\na=rtpmap:94 rtx/90000\r\na=rtpmap:95 rtx/90000\r\n"
       "a=rtpmap:96 rtx/90000\r\na=fmtp:96 apt=126\r\n");
   g_autoptr (EdgeSdpOffer) offer = parse (text);
@@ -478,7 +386,7 @@ sdpoffer_suite (void)
   tcase_add_test (tc, test_keeps_one_rtx_for_a_codec_and_no_other);
   tcase_add_test (tc, test_lets_no_name_of_the_offer_through);
   tcase_add_loop_test (tc, test_refuses_what_webrtcbin_would_take, 0,
-      G_N_ELEMENTS (mutations));
+      offer_n_mutations);
   tcase_add_test (tc, test_takes_16_mlines_and_64_kb_and_no_more);
   tcase_add_test (tc, test_a_truncated_offer_is_refused_or_whole);
   tcase_add_test (tc, test_tells_a_new_call_from_a_later_offer);
