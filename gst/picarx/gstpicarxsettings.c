@@ -131,8 +131,13 @@ install_device (GObjectClass * klass)
 /**
  * picarxsink:low-battery:
  *
- * Below this the motors do not move although all else works. The default is a
- * guess for two cells of lithium, not measured on a car.
+ * Below this the motors will not move although all else works: camera, servos
+ * and telemetry go on. The default is a guess for two cells of lithium, not
+ * measured on a car. What counts is the voltage behind the switch of the Robot
+ * HAT, measured by its channel A4 once a second while something is told or done;
+ * it falls for as long as the motors pull, so a low battery counts as good again
+ * only 0.3 V above. A battery that cannot be read is null in the telemetry and
+ * is not warned of.
  */
 /**
  * picarxsink:take-over:
@@ -188,13 +193,13 @@ install_driving (GObjectClass * klass)
           gst_picarx_bad_input_get_type (), DEFAULT_ON_BAD_INPUT, PLAYING));
   g_object_class_install_property (klass, PROP_TELEMETRY_INTERVAL,
       g_param_spec_uint ("telemetry-interval", "Telemetry interval",
-          "Send telemetry this often even if nothing changes, in milliseconds "
-          "(0 = only at changes)", 0, MAX_TIME, DEFAULT_TELEMETRY_INTERVAL,
-          READY));
+          "Send telemetry this often even if nothing changes, with distance and "
+          "grayscale, in milliseconds (0 = only at changes)", 0, MAX_TIME,
+          DEFAULT_TELEMETRY_INTERVAL, READY));
   g_object_class_install_property (klass, PROP_LOW_BATTERY,
       g_param_spec_double ("low-battery", "Low battery",
-          "Warn when the battery has less, in volts (0 = never)", 0, 20,
-          DEFAULT_LOW_BATTERY, READY));
+          "Warn when the battery has less and the motors will not move, in "
+          "volts (0 = never)", 0, 20, DEFAULT_LOW_BATTERY, READY));
   g_object_class_install_property (klass, PROP_GUARD,
       g_param_spec_boolean ("guard", "Guard",
           "Start a process that stops the car when this one is killed or "

@@ -42,7 +42,8 @@
  * A stop or estop that is to overtake even what waits in front of this element,
  * as it does with #GstBaseSink:sync, comes as the structure `edge-command`
  * with the command as the string `json`, in an event of the type
- * `GST_EVENT_CUSTOM_DOWNSTREAM_OOB`; if it has a `seq`, older motions of its
+ * `GST_EVENT_CUSTOM_DOWNSTREAM_OOB` (an application can send one by
+ * gst_element_send_event() of a source, past queues that are full); if it has a `seq`, older motions of its
  * sender that come after it are dropped. The signal #picarxsink::stop does not
  * wait either. Of commands that a broker had kept (`retain` in the meta that
  * mqttsrc adds) only stop and estop are obeyed.

@@ -76,6 +76,7 @@ def release(car, publisher):
 
 def lost(car, publisher):
     """Nobody can count from what has not come yet, but it is told, too."""
+    pass_time(0.02)
     sent, moved = car.move(publisher)
     stopped = car.stopped()
     return {', since it came': (stopped - moved) * 1000 - TIMEOUT,

@@ -272,6 +272,57 @@ GST_START_TEST (test_an_urgent_stop_overtakes_what_waits)
 
 GST_END_TEST;
 
+GST_START_TEST (test_an_urgent_stop_passes_a_queue_that_is_full)
+{
+  static const gchar move[] = "{\"throttle\":1,\"id\":\"late\"}";
+  GstElement *pipeline = gst_parse_launch ("appsrc name=in format=time "
+      "is-live=true caps=application/json ! queue name=queue "
+      "max-size-buffers=2 ! picarxsink name=car i2c-device=simulated sync=true "
+      "car.telemetry ! appsink name=out sync=false async=false", NULL);
+  GstElement *in = gst_bin_get_by_name (GST_BIN (pipeline), "in");
+  GstElement *out = gst_bin_get_by_name (GST_BIN (pipeline), "out");
+  GstElement *queue = gst_bin_get_by_name (GST_BIN (pipeline), "queue");
+  GstMapInfo map;
+  gboolean stopped = FALSE;
+  guint level;
+
+  gst_element_set_state (pipeline, GST_STATE_PLAYING);
+  /* Far from their time, and more than the queue takes. */
+  for (guint i = 0; i < 5; i++) {
+    GstBuffer *buffer = gst_buffer_new_memdup (move, strlen (move));
+    GstFlowReturn flow;
+
+    GST_BUFFER_PTS (buffer) = 3600 * GST_SECOND;
+    g_signal_emit_by_name (in, "push-buffer", buffer, &flow);
+    gst_buffer_unref (buffer);
+  }
+  do
+    g_object_get (queue, "current-level-buffers", &level, NULL);
+  while (level < 2);
+  fail_unless (gst_element_send_event (in,
+          gst_event_new_custom (GST_EVENT_CUSTOM_DOWNSTREAM_OOB,
+              gst_structure_new ("edge-command", "json", G_TYPE_STRING,
+                  "{\"action\":\"estop\"}", NULL))));
+  while (!stopped) {
+    GstSample *sample = NULL;
+
+    g_signal_emit_by_name (out, "try-pull-sample", 10 * GST_SECOND, &sample);
+    fail_unless (sample != NULL, "not stopped");
+    gst_buffer_map (gst_sample_get_buffer (sample), &map, GST_MAP_READ);
+    stopped = g_strstr_len ((const gchar *) map.data, map.size,
+        "\"estop\":true") != NULL;
+    gst_buffer_unmap (gst_sample_get_buffer (sample), &map);
+    gst_sample_unref (sample);
+  }
+  gst_element_set_state (pipeline, GST_STATE_NULL);
+  gst_object_unref (queue);
+  gst_object_unref (out);
+  gst_object_unref (in);
+  gst_object_unref (pipeline);
+}
+
+GST_END_TEST;
+
 GST_START_TEST (test_missing_settings_are_an_error)
 {
   GstElement *sink = gst_element_factory_make ("picarxsink", NULL);
@@ -307,6 +358,7 @@ picarxsink_input_suite (void)
   tcase_add_test (tc, test_a_flood_of_senders_changes_nothing);
   tcase_add_test (tc, test_what_a_broker_had_kept_only_stops_the_car);
   tcase_add_test (tc, test_an_urgent_stop_overtakes_what_waits);
+  tcase_add_test (tc, test_an_urgent_stop_passes_a_queue_that_is_full);
   tcase_add_test (tc, test_missing_settings_are_an_error);
   return suite;
 }
