@@ -94,22 +94,58 @@ class ExampleBrokers(Sentences):
                       'device/picarx/webrtc/status'):
             self.assert_passes(robot, viewer, topic)
 
-    def test_000_viewer_cannot_call_as_another_or_play_the_robot(self):
+    def test_000_viewer_cannot_play_the_robot(self):
         broker = self.example('000-vr-robot', 'robot', 'viewer')
         robot = self.client(broker, 'robot')
         viewer = self.client(broker, 'viewer', 'mabcdefghij')
         other = self.client(broker, 'viewer', 'mzzzzzzzzzz')
-        robot.subscribe('mobile/#')
-        robot.subscribe('mobile/+/webrtc/#')
-        robot.subscribe('picarx/cmd')
         other.subscribe('picarx/telemetry')
         other.subscribe('device/+/webrtc/#')
-        self.assert_stays_out(viewer, robot, 'mobile/mzzzzzzzzzz/webrtc/offer',
-                              'picarx/cmd')
         viewer.publish('picarx/telemetry', '{"forged":1}', 1)
         viewer.publish('device/picarx/webrtc/answer', '{"forged":1}', 1)
         self.assert_passes(robot, other, 'picarx/telemetry')
         self.assertNotIn('forged', ''.join(other.messages.all()))
+
+    def test_000_guest_calls_as_himself_and_does_nothing_else(self):
+        broker = self.example('000-vr-robot', 'robot', 'viewer', 'guest0001')
+        robot = self.client(broker, 'robot')
+        # Whatever client id he takes, even that of somebody else.
+        guest = self.client(broker, 'guest0001', 'mzzzzzzzzzz')
+        for topic in ('mobile/#', 'mobile/+/webrtc/#', 'picarx/cmd',
+                      'demo/picarx/cmd', 'demo/picarx/camera'):
+            robot.subscribe(topic)
+        guest.subscribe('device/+/webrtc/#')
+        guest.subscribe('picarx/telemetry')
+        for topic in 'offer', 'candidate', 'bye':
+            self.assert_passes(guest, robot, f'mobile/guest0001/webrtc/{topic}')
+        for topic in ('device/picarx/webrtc/answer',
+                      'device/picarx/webrtc/error', 'picarx/telemetry'):
+            self.assert_passes(robot, guest, topic)
+        for topic in ('mobile/mzzzzzzzzzz/webrtc/offer',
+                      'mobile/guest0001x/webrtc/offer',
+                      'mobile/mzzzzzzzzzz/webrtc/bye', 'picarx/cmd',
+                      'demo/picarx/cmd', 'demo/picarx/camera'):
+            self.assert_stays_out(guest, robot, topic,
+                                  'mobile/guest0001/webrtc/offer')
+
+    def test_000_guest_hears_no_call_of_another_and_forges_nothing(self):
+        broker = self.example('000-vr-robot', 'robot', 'viewer', 'guest0001')
+        robot = self.client(broker, 'robot')
+        viewer = self.client(broker, 'viewer', 'mabcdefghij')
+        guest = self.client(broker, 'guest0001')
+        for topic in '#', 'mobile/#', 'mobile/mabcdefghij/webrtc/offer':
+            guest.subscribe(topic)
+        viewer.subscribe('device/+/webrtc/#')
+        viewer.subscribe('picarx/telemetry')
+        viewer.publish('mobile/mabcdefghij/webrtc/offer', '{"sdp":1}', 1)
+        viewer.publish('picarx/cmd', '{"sdp":1}', 1)
+        guest.publish('picarx/telemetry', '{"forged":1}', 1)
+        guest.publish('device/picarx/webrtc/status', '{"forged":1}', 1)
+        guest.publish('device/guest0001/webrtc/answer', '{"forged":1}', 1)
+        self.assert_passes(robot, guest, 'picarx/telemetry')
+        self.assertNotIn('sdp', ''.join(guest.messages.all()))
+        self.assert_passes(robot, viewer, 'device/picarx/webrtc/answer')
+        self.assertNotIn('forged', ''.join(viewer.messages.all()))
 
     def test_000_viewer_cannot_listen_to_another_viewers_offer(self):
         broker = self.example('000-vr-robot', 'robot', 'viewer')

@@ -5,6 +5,11 @@ and paho, with its topics and payloads."""
 
 import asyncio
 import json
+import os
+import secrets
+import subprocess
+import tempfile
+import time
 
 try:
     import aiortc
@@ -15,16 +20,18 @@ except ImportError:
 
 from broker import Broker, Client
 from robot import (DEVICE, FORWARD_50, STATUS, STOP, TELEMETRY, Robot, Trace)
-from sentences import Sentences, main
+from sentences import SOURCE, Sentences, main
 
 MOBILE = 'mobile001'
+ERRORS = f'device/{DEVICE}/webrtc/error'
 
 
 class Phone:
     """Calls the device, takes its picture, talks on a data channel."""
 
-    def __init__(self, broker, loop):
+    def __init__(self, broker, loop, token=None):
         self.loop = loop
+        self.more = {'auth': token} if token else {}
         self.client = Client(broker.port)
         self.client.subscribe(f'device/{DEVICE}/webrtc/answer', 1)
         self.client.subscribe(f'device/{DEVICE}/webrtc/candidate')
@@ -53,7 +60,7 @@ class Phone:
         await self.pc.setLocalDescription(await self.pc.createOffer())
         description = self.pc.localDescription
         self.client.publish(f'mobile/{MOBILE}/webrtc/offer', {
-            'type': description.type, 'sdp': description.sdp}, 1)
+            'type': description.type, 'sdp': description.sdp, **self.more}, 1)
         answer = await self.loop.run_in_executor(
             None, self.client.wait, f'device/{DEVICE}/webrtc/answer',
             lambda a: a['to'] == MOBILE, 15)
@@ -88,7 +95,9 @@ class Phone:
         self.client.stop()
 
 
-class CalledByDocument003(Sentences):
+class Called(Sentences):
+    signaling = ''
+
     @classmethod
     def setUpClass(cls):
         if aiortc is None:
@@ -98,15 +107,16 @@ class CalledByDocument003(Sentences):
         super().setUp()
         self.broker = self.end(Broker(self.folder))
         self.trace = self.end(Trace(self.path('trace')))
-        self.robot = self.end(Robot(self.broker, self.trace))
+        self.robot = self.end(Robot(self.broker, self.trace,
+                                    signaling=self.signaling))
         self.observer = self.end(Client(self.broker.port))
         self.observer.subscribe(STATUS, 1)
         self.observer.subscribe(TELEMETRY)
         self.observer.wait(STATUS, lambda s: s['status'] == 'online', 20)
 
-    def with_phone(self, talk):
+    def with_phone(self, talk, token=None):
         async def session():
-            phone = Phone(self.broker, asyncio.get_running_loop())
+            phone = Phone(self.broker, asyncio.get_running_loop(), token)
             try:
                 await phone.call()
                 await talk(phone)
@@ -114,6 +124,8 @@ class CalledByDocument003(Sentences):
                 await phone.hang_up()
         asyncio.run(asyncio.wait_for(session(), 60))
 
+
+class CalledByDocument003(Called):
     def test_aiortc_sees_the_picture(self):
         async def talk(phone):
             first = await asyncio.wait_for(phone.frames.get(), 20)
@@ -155,6 +167,80 @@ class CalledByDocument003(Sentences):
                 STATUS, lambda s: s['status'] == 'online' and
                 s['peers'] == number, 15, told)
         self.assertTrue(self.robot.running)
+
+
+class CalledWithAToken(Called):
+    """Made by the example's own tool."""
+
+    def setUp(self):
+        self.folder_of_key = tempfile.TemporaryDirectory()
+        self.addCleanup(self.folder_of_key.cleanup)
+        self.key = os.path.join(self.folder_of_key.name, 'key')
+        with open(self.key, 'w', encoding='ascii') as file:
+            file.write(secrets.token_hex(32) + '\n')
+        self.signaling = f'token-key-file={self.key}'
+        super().setUp()
+
+    def token(self, *what):
+        tool = os.path.join(SOURCE, 'examples', '000-vr-robot', 'token')
+        return subprocess.run([tool, self.key, *what], check=True,
+                              capture_output=True, text=True).stdout.strip()
+
+    def errors(self):
+        client = self.end(Client(self.broker.port))
+        client.subscribe(ERRORS, 1)
+        return client
+
+    async def until(self, phone, kind):
+        heard = {}
+        while heard.get('type') != kind:
+            heard = json.loads(await asyncio.wait_for(phone.heard.get(), 20))
+        return heard
+
+    def test_without_one_nobody_is_answered(self):
+        errors = self.errors()
+        for token in None, 'x', self.token('somebody', '60', 'drive'):
+            start = errors.messages.mark()
+            errors.publish(f'mobile/{MOBILE}/webrtc/offer',
+                           {'type': 'offer', 'sdp': 'v=0', 'auth': token}, 1)
+            _, _, line = errors.messages.when(
+                lambda l: l.startswith(ERRORS), 10, start)
+            error = json.loads(line.partition(' ')[2])
+            self.assertEqual((error['to'], error['reason']),
+                             (MOBILE, 'not-allowed'))
+
+    def test_who_watches_sees_and_stops_and_does_not_drive(self):
+        async def talk(phone):
+            hello = await self.until(phone, 'hello')
+            self.assertEqual(hello['role'], 'watch')
+            await asyncio.wait_for(phone.frames.get(), 20)
+            start = self.trace.mark()
+            phone.channel.send(json.dumps(
+                {'action': 'move', 'dir': 'forward', 'speed': 50}))
+            refused = await self.until(phone, 'refused')
+            self.assertEqual(refused['reason'], 'role')
+            phone.channel.send('{"action":"stop"}')
+            await phone.loop.run_in_executor(
+                None, self.trace.holds, STOP, 5, start)
+            self.assertNotIn(FORWARD_50[1], self.trace.since(start))
+        self.with_phone(talk, self.token(MOBILE, '60'))
+
+    def test_the_call_ends_with_the_token(self):
+        errors = self.errors()
+
+        async def talk(phone):
+            hello = await self.until(phone, 'hello')
+            self.assertEqual(hello['role'], 'drive')
+            bye = await self.until(phone, 'bye')
+            self.assertEqual(bye['reason'], 'expired')
+            self.assertGreaterEqual(time.time() * 1000, hello['expires'])
+            await phone.loop.run_in_executor(
+                None, errors.wait, ERRORS,
+                lambda e: e['to'] == MOBILE and e['reason'] == 'expired', 10)
+            await phone.loop.run_in_executor(
+                None, self.observer.wait, STATUS,
+                lambda s: s['status'] == 'online' and s['peers'] == 0, 10)
+        self.with_phone(talk, self.token(MOBILE, '8', 'drive'))
 
 
 if __name__ == '__main__':
