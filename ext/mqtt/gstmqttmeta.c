@@ -2,6 +2,9 @@
 /* Copyright (C) 2026 gst-plugins-edge maintainers */
 #include "gstmqttmeta.h"
 
+/* Of what every message has; looked up once, not for each. */
+static GQuark topic_quark, qos_quark, retain_quark, duplicate_quark;
+
 void
 gst_edge_mqtt_meta_register (void)
 {
@@ -10,6 +13,10 @@ gst_edge_mqtt_meta_register (void)
   static const gchar *tags[] = { NULL };
 
   if (g_once_init_enter (&registered)) {
+    topic_quark = g_quark_from_static_string ("topic");
+    qos_quark = g_quark_from_static_string ("qos");
+    retain_quark = g_quark_from_static_string ("retain");
+    duplicate_quark = g_quark_from_static_string ("duplicate");
     if (gst_meta_get_info (GST_EDGE_MQTT_META) == NULL)
       gst_meta_register_custom (GST_EDGE_MQTT_META, tags, NULL, NULL, NULL);
     g_once_init_leave (&registered, 1);
@@ -29,11 +36,11 @@ gst_edge_mqtt_meta_add (GstBuffer * buffer, const MqttMessage * message)
   GstCustomMeta *meta = gst_buffer_add_custom_meta (buffer, GST_EDGE_MQTT_META);
   GstStructure *structure = gst_custom_meta_get_structure (meta);
 
-  gst_structure_set (structure,
-      "topic", G_TYPE_STRING, message->topic,
-      "qos", G_TYPE_UINT, message->qos,
-      "retain", G_TYPE_BOOLEAN, message->retain,
-      "duplicate", G_TYPE_BOOLEAN, message->duplicate, NULL);
+  gst_structure_id_set (structure,
+      topic_quark, G_TYPE_STRING, message->topic,
+      qos_quark, G_TYPE_UINT, message->qos,
+      retain_quark, G_TYPE_BOOLEAN, message->retain,
+      duplicate_quark, G_TYPE_BOOLEAN, message->duplicate, NULL);
   set_string (structure, "content-type", message->content_type);
   set_string (structure, "response-topic", message->response_topic);
   if (message->correlation_data != NULL)

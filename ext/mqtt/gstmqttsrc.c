@@ -151,6 +151,7 @@ static void
 on_connected (const MqttServerInfo * info, gpointer user_data)
 {
   gst_edge_mqtt_post_connected (user_data, info);
+  mqtt_src_queue_nudge (&GST_EDGE_MQTT_SRC (user_data)->queue);
 }
 
 static void
@@ -277,7 +278,13 @@ stop (GstEdgeMqttSrc * self)
 static gboolean
 gst_edge_mqtt_src_unlock (GstBaseSrc * source)
 {
-  mqtt_src_queue_set_flushing (&GST_EDGE_MQTT_SRC (source)->queue, TRUE);
+  GstEdgeMqttSrc *self = GST_EDGE_MQTT_SRC (source);
+
+  mqtt_src_queue_set_flushing (&self->queue, TRUE);
+  GST_OBJECT_LOCK (self);
+  if (self->connection != NULL)
+    mqtt_connection_wake (self->connection);
+  GST_OBJECT_UNLOCK (self);
   return TRUE;
 }
 
@@ -327,6 +334,39 @@ adapt_caps (GstEdgeMqttSrc * self, GstBuffer * buffer, GstFlowReturn * result)
   return TRUE;
 }
 
+static gboolean
+has_work (gpointer user_data)
+{
+  return mqtt_src_queue_has_work (&((GstEdgeMqttSrc *) user_data)->queue);
+}
+
+static gint64
+silence_ends (GstEdgeMqttSrc * self)
+{
+  return self->silence == 0 ? 0 : g_get_monotonic_time () +
+      (gint64) self->silence * G_TIME_SPAN_MILLISECOND;
+}
+
+/* While there is nothing to push, this thread itself looks at the socket. */
+static GstFlowReturn
+wait_for_buffer (GstEdgeMqttSrc * self, GstBuffer ** buffer)
+{
+  gint64 deadline = silence_ends (self);
+  GstFlowReturn result;
+
+  while ((result = mqtt_src_queue_pop (&self->queue,
+              buffer)) == GST_FLOW_CUSTOM_SUCCESS) {
+    if (deadline != 0 && g_get_monotonic_time () >= deadline) {
+      post_timeout (self);
+      deadline = silence_ends (self);
+    }
+    /* Only stop() takes the connection away, when the pad is inactive. */
+    if (!mqtt_connection_assist (self->connection, has_work, self, deadline))
+      mqtt_src_queue_wait (&self->queue, deadline);
+  }
+  return result;
+}
+
 /* The next buffer that somebody wants. */
 static GstFlowReturn
 next_buffer (GstEdgeMqttSrc * self, GstBuffer ** buffer)
@@ -334,10 +374,8 @@ next_buffer (GstEdgeMqttSrc * self, GstBuffer ** buffer)
   GstFlowReturn result;
 
   while (TRUE) {
-    result = mqtt_src_queue_pop (&self->queue, self->silence, buffer);
-    if (result == GST_FLOW_CUSTOM_SUCCESS)
-      post_timeout (self);
-    else if (result != GST_FLOW_OK || adapt_caps (self, *buffer, &result))
+    result = wait_for_buffer (self, buffer);
+    if (result != GST_FLOW_OK || adapt_caps (self, *buffer, &result))
       return result;
     gst_clear_buffer (buffer);
   }

@@ -46,7 +46,7 @@ mqtt_src_queue_start (MqttSrcQueue * self, guint max_bytes, guint max_buffers,
   self->max_bytes = max_bytes;
   self->max_buffers = max_buffers;
   self->when_full = when_full;
-  self->paused = self->overrun = FALSE;
+  self->paused = self->overrun = self->nudged = FALSE;
   self->dropped = self->expired = 0;
   g_mutex_unlock (&self->lock);
 }
@@ -117,7 +117,6 @@ push_locked (MqttSrcQueue * self, GstBuffer * buffer, guint expiry)
           (gint64) expiry *G_TIME_SPAN_MILLISECOND;
     g_queue_push_tail (&self->entries, entry);
     self->bytes += size;
-    g_cond_signal (&self->changed);
     return FALSE;
   }
   self->dropped++;
@@ -134,7 +133,11 @@ mqtt_src_queue_push (MqttSrcQueue * self, GstBuffer * buffer, guint expiry,
   g_mutex_lock (&self->lock);
   gboolean fatal = push_locked (self, buffer, expiry);
   *dropped = self->dropped;
+  gboolean waiting = self->waiting;
   g_mutex_unlock (&self->lock);
+  /* Not before: who wakes would wait for the lock. */
+  if (waiting)
+    g_cond_signal (&self->changed);
   return fatal;
 }
 
@@ -152,30 +155,16 @@ is_empty_locked (MqttSrcQueue * self)
   return entry == NULL;
 }
 
-/* FALSE: the time is over. */
-static gboolean
-wait_locked (MqttSrcQueue * self, guint patience, gint64 deadline)
-{
-  if (patience > 0)
-    return g_cond_wait_until (&self->changed, &self->lock, deadline);
-  g_cond_wait (&self->changed, &self->lock);
-  return TRUE;
-}
-
 GstFlowReturn
-mqtt_src_queue_pop (MqttSrcQueue * self, guint patience, GstBuffer ** buffer)
+mqtt_src_queue_pop (MqttSrcQueue * self, GstBuffer ** buffer)
 {
-  gint64 deadline = g_get_monotonic_time () +
-      (gint64) patience * G_TIME_SPAN_MILLISECOND;
   GstFlowReturn result = GST_FLOW_CUSTOM_SUCCESS;
 
   *buffer = NULL;
   g_mutex_lock (&self->lock);
-  while (!self->flushing && is_empty_locked (self)
-      && wait_locked (self, patience, deadline));
   if (self->flushing) {
     result = GST_FLOW_FLUSHING;
-  } else if (self->entries.length > 0) {
+  } else if (!is_empty_locked (self)) {
     Entry *entry = take_locked (self);
 
     *buffer = g_steal_pointer (&entry->buffer);
@@ -184,6 +173,42 @@ mqtt_src_queue_pop (MqttSrcQueue * self, guint patience, GstBuffer ** buffer)
   }
   g_mutex_unlock (&self->lock);
   return result;
+}
+
+gboolean
+mqtt_src_queue_has_work (MqttSrcQueue * self)
+{
+  g_mutex_lock (&self->lock);
+  gboolean work = self->flushing || self->entries.length > 0;
+  g_mutex_unlock (&self->lock);
+  return work;
+}
+
+void
+mqtt_src_queue_wait (MqttSrcQueue * self, gint64 deadline)
+{
+  gboolean in_time = TRUE;
+
+  g_mutex_lock (&self->lock);
+  self->waiting = TRUE;
+  while (in_time && !self->flushing && !self->nudged
+      && self->entries.length == 0) {
+    if (deadline != 0)
+      in_time = g_cond_wait_until (&self->changed, &self->lock, deadline);
+    else
+      g_cond_wait (&self->changed, &self->lock);
+  }
+  self->waiting = self->nudged = FALSE;
+  g_mutex_unlock (&self->lock);
+}
+
+void
+mqtt_src_queue_nudge (MqttSrcQueue * self)
+{
+  g_mutex_lock (&self->lock);
+  self->nudged = TRUE;
+  g_cond_signal (&self->changed);
+  g_mutex_unlock (&self->lock);
 }
 
 void

@@ -9,7 +9,8 @@
 G_BEGIN_DECLS
 
 /* What a mqttsrc has received and not yet pushed: filled by the connection's
- * thread, emptied by the streaming thread. The functions take the lock. */
+ * thread, or by the streaming thread in its place, emptied by the streaming
+ * thread. The functions take the lock. */
 typedef struct
 {
   /* Set by start(), then only read. */
@@ -22,7 +23,7 @@ typedef struct
   GQueue entries;               /* oldest first */
   gsize bytes;
   guint64 dropped, expired;
-  gboolean flushing, paused, overrun;
+  gboolean flushing, paused, overrun, waiting, nudged;
 } MqttSrcQueue;
 
 void      mqtt_src_queue_init         (MqttSrcQueue * self);
@@ -36,7 +37,7 @@ void      mqtt_src_queue_stop         (MqttSrcQueue * self);
 
 /* In a pause everything is dropped, also what waits when it begins. */
 void      mqtt_src_queue_set_paused   (MqttSrcQueue * self, gboolean paused);
-/* TRUE wakes pop() and keeps it from waiting. */
+/* TRUE wakes wait() and keeps it from waiting. */
 void      mqtt_src_queue_set_flushing (MqttSrcQueue * self, gboolean flushing);
 
 /* Takes buffer. expiry: milliseconds after which nobody wants it any more, 0:
@@ -45,10 +46,14 @@ void      mqtt_src_queue_set_flushing (MqttSrcQueue * self, gboolean flushing);
 gboolean  mqtt_src_queue_push         (MqttSrcQueue * self, GstBuffer * buffer,
                                        guint expiry, guint64 * dropped);
 
-/* Waits for a buffer, at most so many milliseconds (0: for ever). FLUSHING,
- * or GST_FLOW_CUSTOM_SUCCESS: nothing came in time. */
-GstFlowReturn mqtt_src_queue_pop      (MqttSrcQueue * self, guint patience,
+/* FLUSHING, or GST_FLOW_CUSTOM_SUCCESS: nothing is there. */
+GstFlowReturn mqtt_src_queue_pop      (MqttSrcQueue * self,
                                        GstBuffer ** buffer);
+/* Whether pop() would say something else than "nothing". */
+gboolean  mqtt_src_queue_has_work     (MqttSrcQueue * self);
+/* Waits for that, for nudge(), or for the deadline (monotonic, 0: none). */
+void      mqtt_src_queue_wait         (MqttSrcQueue * self, gint64 deadline);
+void      mqtt_src_queue_nudge        (MqttSrcQueue * self);
 
 /* Fills in dropped, expired, queued and queued_bytes. */
 void      mqtt_src_queue_get_stats    (MqttSrcQueue * self, MqttStats * stats);

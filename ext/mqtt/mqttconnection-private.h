@@ -12,8 +12,9 @@
 
 G_BEGIN_DECLS
 
-/* For mqttconnection.c (what others call), mqttloop.c (the thread) and
- * mqtthandlers.c (the library's callbacks) only. */
+/* For mqttconnection.c (what others call), mqttloop.c (the thread),
+ * mqttassist.c (who takes its place for a while) and mqtthandlers.c (the
+ * library's callbacks) only. */
 
 typedef struct
 {
@@ -34,6 +35,7 @@ struct _MqttConnection
   /* Written by start() and stop() while there is no thread. */
   GThread *thread;
   MqttSettings settings;
+  gsize id_length;              /* of settings.client_id */
   gchar *broker;
   int wake_fd;
 
@@ -46,8 +48,16 @@ struct _MqttConnection
   MqttState state;
   gboolean stopping, flushing, dead, woken;
   GCancellable *cancellable;
+  /* The place at the socket, protected by lock. */
+  GCond service;
+  gboolean lendable;            /* there is a connection */
+  gboolean asked;               /* a guest waits for the place */
+  gboolean lent;                /* to a guest, who may be away */
+  gboolean guest_inside;        /* and serves */
+  gboolean unwatched;           /* the thread sleeps until the guest leaves */
+  guint visits;
 
-  /* Thread only. */
+  /* Whoever serves: the thread, or a guest whom it has lent its place. */
   struct mosquitto *mosq;
   SSL_CTX *ssl_context;
   MqttTls tls;
@@ -61,8 +71,11 @@ struct _MqttConnection
   gint64 ping_sent;
   guint64 expired_told;
   gboolean duplicate;           /* of the message that comes next */
-  /* Thread only, of the attempt at hand. */
+  /* The same, of the attempt at hand. */
   gboolean tcp_up, connected, fatal, try_older;
+  gboolean leaving;             /* stopping, as of the last wake */
+  gboolean pump_wanted;         /* there may be something to hand over */
+  gint64 next_misc;
   int lost_reason;
   GError *error;
 };
@@ -72,9 +85,17 @@ void     mqtt_connection_wake_locked (MqttConnection * self);
 /* Makes the library's handle; FALSE: EDGE_ERROR_LIBRARY or the TLS files. */
 gboolean mqtt_loop_prepare (MqttConnection * self, GError ** error);
 gpointer mqtt_loop_run     (MqttConnection * self);
+/* Waits for one event, at most until deadline (0: none). FALSE: the connection
+ * is over and self->error says why. */
+gboolean mqtt_loop_step    (MqttConnection * self, gint64 deadline);
 void     mqtt_loop_cleanup (MqttConnection * self);
 
-/* mqtthandlers.c; the connection's thread only. */
+/* mqttassist.c; the connection's thread only. Lends the place at the socket if
+ * somebody has asked, and returns when it is the thread's again. */
+void     mqtt_assist_lend     (MqttConnection * self);
+void     mqtt_assist_withdraw (MqttConnection * self);
+
+/* mqtthandlers.c; only for who serves. */
 GST_DEBUG_CATEGORY_EXTERN (mqtt_library_debug);
 void     mqtt_handlers_install          (struct mosquitto * mosq);
 void     mqtt_handlers_set_state        (MqttConnection * self,
@@ -82,6 +103,8 @@ void     mqtt_handlers_set_state        (MqttConnection * self,
 /* Keeps the first error of an attempt: it explains the others. */
 void     mqtt_handlers_take_error       (MqttConnection * self,
                                          GError * error);
+/* The library's own, which want to be looked at once per second. */
+void     mqtt_handlers_run_timers       (MqttConnection * self);
 /* Hands subscriptions and as many messages as may be in flight over. */
 void     mqtt_handlers_pump             (MqttConnection * self);
 gboolean mqtt_handlers_has_birth        (MqttConnection * self);

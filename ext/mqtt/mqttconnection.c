@@ -30,6 +30,7 @@ mqtt_connection_new (const MqttCallbacks * callbacks, gpointer user_data,
   self->wake_fd = -1;
   g_mutex_init (&self->lock);
   g_cond_init (&self->changed);
+  g_cond_init (&self->service);
   mqtt_settings_init (&self->settings);
   mqtt_queue_init (&self->queue, 0, 0);
   self->subscriptions =
@@ -54,6 +55,7 @@ mqtt_connection_unref (MqttConnection * self)
   g_ptr_array_unref (self->subscriptions);
   mqtt_settings_clear (&self->settings);
   g_free (self->stats.last_error);
+  g_cond_clear (&self->service);
   g_cond_clear (&self->changed);
   g_mutex_clear (&self->lock);
   g_free (self);
@@ -83,6 +85,7 @@ mqtt_connection_start (MqttConnection * self, const MqttSettings * settings,
   mqtt_settings_copy (&self->settings, settings);
   if (!mqtt_settings_resolve (&self->settings, error))
     return FALSE;
+  self->id_length = strlen (self->settings.client_id);
   self->broker = mqtt_settings_broker (&self->settings);
   self->wake_fd = eventfd (0, EFD_CLOEXEC | EFD_NONBLOCK);
   if (self->wake_fd < 0) {
@@ -131,6 +134,7 @@ mqtt_connection_stop (MqttConnection * self)
   self->stopping = TRUE;
   mqtt_connection_wake_locked (self);
   g_cond_broadcast (&self->changed);
+  g_cond_broadcast (&self->service);
   g_mutex_unlock (&self->lock);
   g_cancellable_cancel (self->cancellable);
   g_clear_pointer (&self->thread, g_thread_join);

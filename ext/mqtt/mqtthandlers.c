@@ -49,15 +49,14 @@ on_log (struct mosquitto *mosq, void *user_data, int level, const char *text)
   GST_CAT_LEVEL_LOG (mqtt_library_debug, ours, self->object, "%s", text);
 
   /* The library tells nobody else about its pings and the DUP flag. */
-  gsize id_length = strlen (self->settings.client_id);
-  if (g_str_has_prefix (text, "Client ") && strlen (text) > 7 + id_length
-      && g_str_has_prefix (text + 7 + id_length, " received PUBLISH (d"))
-    self->duplicate = text[7 + id_length + 20] == '1';
-
-  if (g_str_has_suffix (text, " sending PINGREQ")) {
+  const char *what = strncmp (text, "Client ", 7) == 0
+      && strncmp (text + 7, self->settings.client_id, self->id_length) == 0 ?
+      text + 7 + self->id_length : "";
+  if (strncmp (what, " received PUBLISH (d", 20) == 0) {
+    self->duplicate = what[20] == '1';
+  } else if (strcmp (what, " sending PINGREQ") == 0) {
     self->ping_sent = g_get_monotonic_time ();
-  } else if (g_str_has_suffix (text, " received PINGRESP")
-      && self->ping_sent != 0) {
+  } else if (strcmp (what, " received PINGRESP") == 0 && self->ping_sent != 0) {
     g_mutex_lock (&self->lock);
     self->stats.rtt = (guint64) (g_get_monotonic_time () - self->ping_sent);
     g_mutex_unlock (&self->lock);
@@ -144,8 +143,9 @@ on_connect (struct mosquitto *mosq, void *user_data, int reason, int flags,
     ((MqttSubscription *) self->subscriptions->pdata[i])->sent = FALSE;
   if (self->ever_connected)
     self->stats.reconnects++;
+  self->lendable = TRUE;
   g_mutex_unlock (&self->lock);
-  self->connected = TRUE;
+  self->connected = self->pump_wanted = TRUE;
   self->protocol_known = TRUE;
   self->ever_connected = TRUE;
   self->in_outage = FALSE;
@@ -255,6 +255,7 @@ on_publish (struct mosquitto *mosq, void *user_data, int mid, int reason,
   }
   g_cond_broadcast (&self->changed);
   g_mutex_unlock (&self->lock);
+  self->pump_wanted = TRUE;
   if (!ours)
     return;
   if (reason >= 128 && self->callbacks.publish_failed != NULL)
@@ -350,6 +351,7 @@ tell_expired (MqttConnection * self)
 void
 mqtt_handlers_pump (MqttConnection * self)
 {
+  self->pump_wanted = FALSE;
   send_subscriptions (self);
   while (mosquitto_socket (self->mosq) >= 0) {
     g_mutex_lock (&self->lock);
@@ -381,6 +383,21 @@ mqtt_handlers_pump (MqttConnection * self)
       self->callbacks.publish_failed (topic, 0, mosquitto_strerror (rc),
           self->user_data);
   }
+}
+
+/* The library writes each line of its log for us alone, which takes longer than
+ * all else it does with a small message. Only who looks at the log needs that,
+ * and we for the time of a ping and for the DUP flag, which comes with a kept
+ * session only (MQTT 3.1.1, 4.4). */
+void
+mqtt_handlers_run_timers (MqttConnection * self)
+{
+  mosquitto_log_callback_set (self->mosq, on_log);
+  mosquitto_loop_misc (self->mosq);
+  if (self->ping_sent == 0 && self->settings.clean_start
+      && gst_debug_category_get_threshold (mqtt_library_debug) <
+      GST_LEVEL_WARNING)
+    mosquitto_log_callback_set (self->mosq, NULL);
 }
 
 void

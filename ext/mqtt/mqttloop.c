@@ -75,6 +75,8 @@ clear_wake (MqttConnection * self)
 
   g_mutex_lock (&self->lock);
   self->woken = FALSE;
+  self->leaving = self->stopping;
+  self->pump_wanted = TRUE;
   if (read (self->wake_fd, &count, sizeof (count)) < 0 && errno != EAGAIN)
     GST_CAT_WARNING_OBJECT (mqtt_library_debug, self->object, "eventfd: %s",
         g_strerror (errno));
@@ -377,61 +379,74 @@ begin (MqttConnection * self, const gchar * address)
   return FALSE;
 }
 
+gboolean
+mqtt_loop_step (MqttConnection * self, gint64 deadline)
+{
+  int fd = mosquitto_socket (self->mosq);
+  gint timeout = MISC_INTERVAL;
+
+  if (fd < 0) {
+    fail_lost (self, MOSQ_ERR_SUCCESS, 0);
+    return FALSE;
+  }
+  struct pollfd fds[2] = {
+    {self->wake_fd, POLLIN, 0},
+    {fd, wanted_events (self), 0},
+  };
+  if (deadline != 0)
+    timeout = MIN (timeout, remaining (deadline));
+  gboolean unread = has_unread_bytes (self);
+  if (poll (fds, 2, unread ? 0 : timeout) < 0 && errno != EINTR) {
+    fail_to_connect (self, g_strerror (errno));
+    return FALSE;
+  }
+  if (unread)
+    fds[1].revents |= POLLIN;
+  if (fds[0].revents != 0)
+    clear_wake (self);
+  if (fds[1].revents != 0 && !serve_socket (self, fd, fds[1].revents))
+    return FALSE;
+  gint64 time = now ();
+  if (self->connected && time >= self->next_misc) {
+    self->next_misc = time + MISC_INTERVAL * G_TIME_SPAN_MILLISECOND;
+    mqtt_handlers_run_timers (self);
+  }
+  if (self->connected && self->pump_wanted)
+    mqtt_handlers_pump (self);
+  return TRUE;
+}
+
 /* One address, until it fails or the connection is over. */
 static void
 try_address (MqttConnection * self, const gchar * address)
 {
-  gint64 deadline = now () +
-      (gint64) self->settings.connect_timeout * G_TIME_SPAN_MILLISECOND;
-  gint64 next_misc = 0;
+  gint64 deadline = self->settings.connect_timeout > 0 ? now () +
+      (gint64) self->settings.connect_timeout * G_TIME_SPAN_MILLISECOND : 0;
 
   g_clear_error (&self->error);
   self->tcp_up = self->connected = self->fatal = self->try_older = FALSE;
   self->tls.verify_error = X509_V_OK;
   self->lost_reason = 0;
   self->ping_sent = 0;
+  self->next_misc = 0;
+  self->leaving = FALSE;
   if (!begin (self, address))
     return;
 
-  while (TRUE) {
-    int fd = mosquitto_socket (self->mosq);
-
+  while (self->error == NULL) {
+    if (self->connected) {
+      deadline = 0;
+      mqtt_assist_lend (self);
+    }
     if (is_stopping (self)) {
-      if (self->connected)
+      if (self->connected && self->error == NULL)
         farewell (self);
       return;
     }
-    if (fd < 0) {
-      fail_lost (self, MOSQ_ERR_SUCCESS, 0);
-      return;
-    }
-    if (!self->connected && self->settings.connect_timeout > 0
-        && now () >= deadline) {
+    if (deadline != 0 && now () >= deadline)
       fail_to_connect (self, "no answer within connect-timeout");
-      return;
-    }
-    struct pollfd fds[2] = {
-      {self->wake_fd, POLLIN, 0},
-      {fd, wanted_events (self), 0},
-    };
-    gint timeout = MISC_INTERVAL;
-    if (!self->connected && self->settings.connect_timeout > 0)
-      timeout = MIN (timeout, remaining (deadline));
-    gboolean unread = has_unread_bytes (self);
-    if (poll (fds, 2, unread ? 0 : timeout) < 0 && errno != EINTR)
-      fail_to_connect (self, g_strerror (errno));
-    if (unread)
-      fds[1].revents |= POLLIN;
-    if (fds[0].revents != 0)
-      clear_wake (self);
-    if (fds[1].revents != 0 && !serve_socket (self, fd, fds[1].revents))
-      return;
-    if (self->connected && now () >= next_misc) {
-      next_misc = now () + MISC_INTERVAL * G_TIME_SPAN_MILLISECOND;
-      mosquitto_loop_misc (self->mosq);
-    }
-    if (self->connected)
-      mqtt_handlers_pump (self);
+    else if (self->error == NULL)
+      mqtt_loop_step (self, deadline);
   }
 }
 
@@ -469,6 +484,7 @@ try_all_addresses (MqttConnection * self)
       && !is_stopping (self); address++) {
     try_address (self, *address);
     was_connected = self->connected;
+    mqtt_assist_withdraw (self);
     abandon (self);
     if (self->fatal || self->try_older)
       return;

@@ -157,10 +157,16 @@ void
 mqtt_message_take_properties (MqttMessage * message,
     const mosquitto_property * properties)
 {
-  g_autoptr (GPtrArray) pairs = g_ptr_array_new ();
+  g_autoptr (GPtrArray) pairs = NULL;
   uint32_t expiry = 0;
 
   message->expiry = 0;
+  message->content_type = message->response_topic = NULL;
+  message->correlation_data = NULL;
+  message->user_properties = NULL;
+  if (properties == NULL)
+    return;
+  pairs = g_ptr_array_new ();
   message->content_type = read_string (properties, MQTT_PROP_CONTENT_TYPE);
   message->response_topic = read_string (properties, MQTT_PROP_RESPONSE_TOPIC);
   message->correlation_data = read_correlation_data (properties);
@@ -172,7 +178,6 @@ mqtt_message_take_properties (MqttMessage * message,
       property = mosquitto_property_next (property))
     if (mosquitto_property_identifier (property) == MQTT_PROP_USER_PROPERTY)
       read_user_property (property, pairs);
-  message->user_properties = NULL;
   if (pairs->len > 0) {
     g_ptr_array_add (pairs, NULL);
     message->user_properties =

@@ -18,8 +18,8 @@ from broker import MOSQUITTO, free_port, passwords
 from process import Process
 from report import Report, distribution, percentile, program, skip
 
-ROUNDS = 5
-COUNT, WARMUP, INTERVAL = 3000, 200, 1000   # messages, messages, microseconds
+ROUNDS = 12
+COUNT, WARMUP, INTERVAL = 1000, 100, 1000   # messages, messages, microseconds
 TOPIC = 'picarx/cmd'
 HERE = os.path.dirname(os.path.abspath(__file__))
 EXAMPLE = os.path.join(os.environ['EDGE_SOURCE_DIR'], 'examples',

@@ -25,7 +25,7 @@ on_buffer (GstPad * pad, GstPadProbeInfo * info, gpointer user_data)
         gst_message_new_application (GST_OBJECT (element),
             gst_structure_new_empty ("done")));
   }
-  return GST_PAD_PROBE_OK;
+  return GST_PAD_PROBE_DROP;
 }
 
 /* FALSE: the end. */
