@@ -182,43 +182,69 @@ peer_has_closed (int fd)
 
 /* FALSE: the connection is over and self->error says why. */
 static gboolean
-serve_socket (MqttConnection * self, int fd, gshort events)
+is_alive (MqttConnection * self, int rc, int errnum)
 {
-  int rc = MOSQ_ERR_SUCCESS;
-
-  if (!self->tcp_up) {
-    int errnum = 0;
-    socklen_t size = sizeof (errnum);
-
-    getsockopt (fd, SOL_SOCKET, SO_ERROR, &errnum, &size);
-    if (errnum != 0) {
-      fail_to_connect (self, g_strerror (errnum));
-      return FALSE;
-    }
-    self->tcp_up = TRUE;
-  }
-  gboolean handshaking = is_handshaking (self);
-  errno = 0;
-  if (handshaking || events & (POLLIN | POLLHUP | POLLERR))
-    rc = mosquitto_loop_read (self->mosq, MAX_PACKETS);
-  if (self->settings.quickack && self->settings.socket_path == NULL
-      && mosquitto_socket (self->mosq) >= 0) {
-    int on = 1;
-    setsockopt (fd, IPPROTO_TCP, TCP_QUICKACK, &on, sizeof (on));
-  }
-  int errnum = errno;
-  if (rc == MOSQ_ERR_SUCCESS && mosquitto_socket (self->mosq) >= 0
-      && !is_handshaking (self)
-      && (events & POLLOUT || mosquitto_want_write (self->mosq))) {
-    rc = mosquitto_loop_write (self->mosq, MAX_PACKETS);
-    errnum = errno;
-  }
-  if (rc == MOSQ_ERR_SUCCESS && mosquitto_socket (self->mosq) >= 0
-      && !(is_handshaking (self) && events & (POLLIN | POLLHUP | POLLERR)
-          && peer_has_closed (fd)))
+  if (rc == MOSQ_ERR_SUCCESS && mosquitto_socket (self->mosq) >= 0)
     return TRUE;
   fail_lost (self, rc, errnum);
   return FALSE;
+}
+
+static gboolean
+has_tcp (MqttConnection * self, int fd)
+{
+  int errnum = 0;
+  socklen_t size = sizeof (errnum);
+
+  if (self->tcp_up)
+    return TRUE;
+  getsockopt (fd, SOL_SOCKET, SO_ERROR, &errnum, &size);
+  if (errnum != 0)
+    fail_to_connect (self, g_strerror (errnum));
+  else
+    self->tcp_up = TRUE;
+  return self->tcp_up;
+}
+
+/* What the library wants to say; as above. */
+static gboolean
+write_socket (MqttConnection * self)
+{
+  if (!self->tcp_up || is_handshaking (self)
+      || !mosquitto_want_write (self->mosq))
+    return TRUE;
+  errno = 0;
+  int rc = mosquitto_loop_write (self->mosq, MAX_PACKETS);
+  return is_alive (self, rc, errno);
+}
+
+/* After poll() told of events; as above. */
+static gboolean
+read_socket (MqttConnection * self, int fd, gshort events)
+{
+  int rc = MOSQ_ERR_SUCCESS;
+
+  if (!has_tcp (self, fd))
+    return FALSE;
+  errno = 0;
+  if (is_handshaking (self) || events & (POLLIN | POLLHUP | POLLERR))
+    rc = mosquitto_loop_read (self->mosq, MAX_PACKETS);
+  int errnum = errno;
+  /* An answer carries the acknowledgement of TCP with it. */
+  if (self->settings.quickack && self->settings.socket_path == NULL
+      && mosquitto_socket (self->mosq) >= 0
+      && !mosquitto_want_write (self->mosq)) {
+    int on = 1;
+    setsockopt (fd, IPPROTO_TCP, TCP_QUICKACK, &on, sizeof (on));
+  }
+  if (!is_alive (self, rc, errnum))
+    return FALSE;
+  if (is_handshaking (self) && events & (POLLIN | POLLHUP | POLLERR)
+      && peer_has_closed (fd)) {
+    fail_lost (self, rc, errnum);
+    return FALSE;
+  }
+  return TRUE;
 }
 
 /* Sends what is queued, then takes leave; nothing of it waits for long. */
@@ -246,7 +272,8 @@ farewell (MqttConnection * self)
             : remaining (deadline)) <= 0 && said)
       break;
     if (mosquitto_socket (self->mosq) < 0
-        || (poll_fd.revents != 0 && !serve_socket (self, fd, poll_fd.revents)))
+        || (poll_fd.revents != 0 && !read_socket (self, fd, poll_fd.revents))
+        || !write_socket (self))
       break;
     if (!said)
       mqtt_handlers_pump (self);
@@ -295,6 +322,8 @@ make_client (MqttConnection * self)
     mosquitto_int_option (mosq, MOSQ_OPT_SSL_CTX_WITH_DEFAULTS, 0);
     mosquitto_void_option (mosq, MOSQ_OPT_SSL_CTX, self->ssl_context);
   }
+  /* It queues what it has to say, and we write it at our time. */
+  mosquitto_threaded_set (mosq, true);
   mqtt_handlers_install (mosq);
   return mosq;
 }
@@ -389,6 +418,10 @@ mqtt_loop_step (MqttConnection * self, gint64 deadline)
     fail_lost (self, MOSQ_ERR_SUCCESS, 0);
     return FALSE;
   }
+  /* Here and not at the end: what came goes to who waits for it before it is
+   * confirmed. */
+  if (!write_socket (self))
+    return FALSE;
   struct pollfd fds[2] = {
     {self->wake_fd, POLLIN, 0},
     {fd, wanted_events (self), 0},
@@ -404,7 +437,7 @@ mqtt_loop_step (MqttConnection * self, gint64 deadline)
     fds[1].revents |= POLLIN;
   if (fds[0].revents != 0)
     clear_wake (self);
-  if (fds[1].revents != 0 && !serve_socket (self, fd, fds[1].revents))
+  if (fds[1].revents != 0 && !read_socket (self, fd, fds[1].revents))
     return FALSE;
   gint64 time = now ();
   if (self->connected && time >= self->next_misc) {
