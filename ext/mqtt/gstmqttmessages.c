@@ -24,6 +24,19 @@ gst_edge_mqtt_post_connected (GstElement * element, const MqttServerInfo * info)
 }
 
 void
+gst_edge_mqtt_warn_limits (GstElement * element, const MqttServerInfo * info,
+    guint qos, gboolean retain)
+{
+  if (qos <= info->max_qos && (!retain || info->retain_available))
+    return;
+  g_autoptr (GError) error = edge_error_new (EDGE_ERROR_SETTINGS,
+      "The MQTT broker does not take messages of this kind.",
+      "wanted: QoS %u, retain %d; taken: QoS up to %u, retain %d", qos, retain,
+      info->max_qos, info->retain_available);
+  edge_post_warning (element, error);
+}
+
+void
 gst_edge_mqtt_post_disconnected (GstElement * element, const GError * error,
     gboolean first, guint retry_in)
 {

@@ -79,6 +79,10 @@ GType    gst_edge_mqtt_src_queue_full_get_type (void);
  * WARNING per outage; see the elements' documentation for their fields. */
 void     gst_edge_mqtt_post_connected      (GstElement * element,
                                             const MqttServerInfo * info);
+/* One warning for what the broker will refuse message by message. */
+void     gst_edge_mqtt_warn_limits         (GstElement * element,
+                                            const MqttServerInfo * info,
+                                            guint qos, gboolean retain);
 void     gst_edge_mqtt_post_disconnected   (GstElement * element,
                                             const GError * error,
                                             gboolean first, guint retry_in);

@@ -98,7 +98,14 @@ GST_ELEMENT_REGISTER_DEFINE (mqttsink, "mqttsink", GST_RANK_NONE,
 static void
 on_connected (const MqttServerInfo * info, gpointer user_data)
 {
-  gst_edge_mqtt_post_connected (user_data, info);
+  GstEdgeMqttSink *self = user_data;
+
+  gst_edge_mqtt_post_connected (GST_ELEMENT (self), info);
+  GST_OBJECT_LOCK (self);
+  guint qos = self->qos;
+  gboolean retain = self->retain;
+  GST_OBJECT_UNLOCK (self);
+  gst_edge_mqtt_warn_limits (GST_ELEMENT (self), info, qos, retain);
 }
 
 static void
@@ -145,20 +152,6 @@ static const MqttCallbacks callbacks = {
   .state_changed = on_state_changed,
 };
 
-/* topic NULL: each buffer brings its own. */
-static gboolean
-check_topic (const gchar * topic, GError ** error)
-{
-  const gchar *problem = topic != NULL ? mqtt_topic_problem (topic) : NULL;
-
-  if (problem == NULL)
-    return TRUE;
-  g_autofree gchar *shown = mqtt_topic_show (topic);
-  edge_set_error (error, EDGE_ERROR_SETTINGS,
-      "The topic is not one to publish on.", "\"%s\" %s", shown, problem);
-  return FALSE;
-}
-
 static gboolean
 start (GstEdgeMqttSink * self)
 {
@@ -176,7 +169,7 @@ start (GstEdgeMqttSink * self)
   MqttConnection *connection =
       mqtt_connection_new (&callbacks, self, GST_OBJECT (self));
   gboolean started = mqtt_settings_resolve (&settings, &error)
-      && check_topic (topic != NULL ? topic : settings.uri_topic, &error);
+      && mqtt_topic_check (topic != NULL ? topic : settings.uri_topic, &error);
   if (started) {
     gst_edge_mqtt_warn_insecure (GST_ELEMENT (self), &settings);
     started = mqtt_connection_start (connection, &settings, &error);
@@ -444,7 +437,7 @@ set_topic (GstEdgeMqttSink * self, const GValue * value)
   g_autoptr (GError) error = NULL;
 
   if (self->connection != NULL
-      && !check_topic (g_value_get_string (value), &error))
+      && !mqtt_topic_check (g_value_get_string (value), &error))
     GST_WARNING_OBJECT (self, "kept the topic: %s", error->message);
   else
     set_string (&self->topic, value);

@@ -5,8 +5,6 @@
  * thread lends the place, and takes it back when the guest stays away. */
 #include "mqttconnection-private.h"
 
-#include <signal.h>
-
 /* A guest who stays away longer than once or twice this, in milliseconds, has
  * something else to do, and a broker waits for its answers. */
 #define PATIENCE 20
@@ -94,25 +92,12 @@ mqtt_connection_assist (MqttConnection * self,
     gint64 deadline)
 {
   gboolean alive = TRUE;
-  sigset_t sigpipe, before, pending;
 
   if (!enter (self))
     return FALSE;
-  /* What the library writes to a lost broker must not end the process. */
-  sigemptyset (&sigpipe);
-  sigaddset (&sigpipe, SIGPIPE);
-  pthread_sigmask (SIG_BLOCK, &sigpipe, &before);
   while (alive && !enough (user_data) && !self->leaving
       && (deadline == 0 || g_get_monotonic_time () < deadline))
     alive = mqtt_loop_step (self, deadline);
-  if (!sigismember (&before, SIGPIPE)) {
-    static const struct timespec at_once = { 0, 0 };
-
-    /* Ours alone: there is one for each write that failed. */
-    if (!alive && sigpending (&pending) == 0 && sigismember (&pending, SIGPIPE))
-      sigtimedwait (&sigpipe, NULL, &at_once);
-    pthread_sigmask (SIG_SETMASK, &before, NULL);
-  }
   leave (self, alive);
   return alive;
 }

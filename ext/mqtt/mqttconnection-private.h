@@ -13,8 +13,8 @@
 G_BEGIN_DECLS
 
 /* For mqttconnection.c (what others call), mqttloop.c (the thread),
- * mqttassist.c (who takes its place for a while) and mqtthandlers.c (the
- * library's callbacks) only. */
+ * mqttassist.c (who takes its place for a while), mqtthandle.c and
+ * mqtthandlers.c (the library's handle and callbacks) only. */
 
 typedef struct
 {
@@ -73,6 +73,7 @@ struct _MqttConnection
   gboolean duplicate;           /* of the message that comes next */
   /* The same, of the attempt at hand. */
   gboolean tcp_up, connected, fatal, try_older;
+  gboolean retain_available;    /* the broker keeps messages */
   gboolean leaving;             /* stopping, as of the last wake */
   gboolean pump_wanted;         /* there may be something to hand over */
   gint64 next_misc;
@@ -82,13 +83,16 @@ struct _MqttConnection
 
 void     mqtt_connection_wake_locked (MqttConnection * self);
 
-/* Makes the library's handle; FALSE: EDGE_ERROR_LIBRARY or the TLS files. */
-gboolean mqtt_loop_prepare (MqttConnection * self, GError ** error);
+/* mqtthandle.c. FALSE: EDGE_ERROR_LIBRARY or the TLS files. */
+gboolean mqtt_handle_prepare (MqttConnection * self, GError ** error);
+void     mqtt_handle_cleanup (MqttConnection * self);
+/* Another handle with the same settings, or NULL. */
+struct mosquitto * mqtt_handle_new (MqttConnection * self);
+
 gpointer mqtt_loop_run     (MqttConnection * self);
 /* Waits for one event, at most until deadline (0: none). FALSE: the connection
  * is over and self->error says why. */
 gboolean mqtt_loop_step    (MqttConnection * self, gint64 deadline);
-void     mqtt_loop_cleanup (MqttConnection * self);
 
 /* mqttassist.c; the connection's thread only. Lends the place at the socket if
  * somebody has asked, and returns when it is the thread's again. */

@@ -94,7 +94,7 @@ mqtt_connection_start (MqttConnection * self, const MqttSettings * settings,
         g_strerror (errno));
     goto failed;
   }
-  if (!mqtt_loop_prepare (self, error))
+  if (!mqtt_handle_prepare (self, error))
     goto failed;
 
   g_mutex_lock (&self->lock);
@@ -113,7 +113,7 @@ mqtt_connection_start (MqttConnection * self, const MqttSettings * settings,
       g_thread_try_new ("mqtt", (GThreadFunc) mqtt_loop_run, self, error);
   if (self->thread != NULL)
     return TRUE;
-  mqtt_loop_cleanup (self);
+  mqtt_handle_cleanup (self);
   g_clear_object (&self->cancellable);
 
 failed:

@@ -98,7 +98,7 @@ read_server_info (MqttConnection * self, int flags,
   info->protocol = self->protocol;
   info->max_packet_size = max_packet_size;
   info->max_qos = max_qos;
-  info->retain_available = retain_available != 0;
+  info->retain_available = self->retain_available = retain_available != 0;
 }
 
 static void
@@ -319,6 +319,10 @@ send_message (MqttConnection * self, MqttQueueEntry * entry)
   mosquitto_property *properties = NULL;
   int rc = MOSQ_ERR_SUCCESS;
 
+  /* The broker would close the connection (MQTT 5.0, 3.2.2.3.5), and the library
+   * send it again on the next. */
+  if (message->retain && !self->retain_available)
+    return MOSQ_ERR_NOT_SUPPORTED;
   /* What it has waited here it may not wait there. */
   if (entry->deadline != 0)
     aged.expiry = (guint) MAX (1, (entry->deadline - g_get_monotonic_time ())

@@ -37,10 +37,6 @@
  * one, and with 3.1.1, only MQTT's own 256 MiB protect. */
 #define UNCOUNTED_ABOVE (16 * 1024 * 1024)
 #define MAX_PACKETS 64
-/* Of MQTT 5's QoS 2 messages half received (QoS 1 is settled at once): with
- * libmosquitto's default of 20, mosquitto 2.0 sends up to twice as many after
- * it could not write for a while, and the library closes the connection. */
-#define RECEIVE_MAXIMUM 1000
 
 #define GST_CAT_DEFAULT mqtt_library_debug
 
@@ -88,7 +84,7 @@ clear_wake (MqttConnection * self)
 static gboolean
 is_handshaking (MqttConnection * self)
 {
-  SSL *ssl = mosquitto_ssl_get (self->mosq);
+  SSL *ssl = self->ssl_context != NULL ? mosquitto_ssl_get (self->mosq) : NULL;
 
   return ssl != NULL && !SSL_is_init_finished (ssl);
 }
@@ -98,7 +94,7 @@ is_handshaking (MqttConnection * self)
 static gboolean
 has_unread_bytes (MqttConnection * self)
 {
-  SSL *ssl = mosquitto_ssl_get (self->mosq);
+  SSL *ssl = self->ssl_context != NULL ? mosquitto_ssl_get (self->mosq) : NULL;
 
   return ssl != NULL && SSL_pending (ssl) > 0;
 }
@@ -206,6 +202,34 @@ has_tcp (MqttConnection * self, int fd)
   return self->tcp_up;
 }
 
+/* The library's writes to a lost broker must not end the process. Our own
+ * thread blocks the signal for good; a guest's has its own mind about it. */
+static void
+block_sigpipe (sigset_t * before)
+{
+  sigset_t sigpipe;
+
+  sigemptyset (&sigpipe);
+  sigaddset (&sigpipe, SIGPIPE);
+  pthread_sigmask (SIG_BLOCK, &sigpipe, before);
+}
+
+static void
+restore_sigpipe (const sigset_t * before, gboolean failed)
+{
+  static const struct timespec at_once = { 0, 0 };
+  sigset_t sigpipe, pending;
+
+  if (sigismember (before, SIGPIPE))
+    return;
+  if (failed && sigpending (&pending) == 0 && sigismember (&pending, SIGPIPE)) {
+    sigemptyset (&sigpipe);
+    sigaddset (&sigpipe, SIGPIPE);
+    sigtimedwait (&sigpipe, NULL, &at_once);
+  }
+  pthread_sigmask (SIG_SETMASK, before, NULL);
+}
+
 /* What the library wants to say; as above. */
 static gboolean
 write_socket (MqttConnection * self)
@@ -213,9 +237,13 @@ write_socket (MqttConnection * self)
   if (!self->tcp_up || is_handshaking (self)
       || !mosquitto_want_write (self->mosq))
     return TRUE;
+  sigset_t before;
+  block_sigpipe (&before);
   errno = 0;
   int rc = mosquitto_loop_write (self->mosq, MAX_PACKETS);
-  return is_alive (self, rc, errno);
+  gboolean alive = is_alive (self, rc, errno);
+  restore_sigpipe (&before, !alive);
+  return alive;
 }
 
 /* After poll() told of events; as above. */
@@ -226,10 +254,17 @@ read_socket (MqttConnection * self, int fd, gshort events)
 
   if (!has_tcp (self, fd))
     return FALSE;
+  /* TLS may have to answer. */
+  gboolean may_write = self->ssl_context != NULL;
+  sigset_t before;
+  if (may_write)
+    block_sigpipe (&before);
   errno = 0;
   if (is_handshaking (self) || events & (POLLIN | POLLHUP | POLLERR))
     rc = mosquitto_loop_read (self->mosq, MAX_PACKETS);
   int errnum = errno;
+  if (may_write)
+    restore_sigpipe (&before, rc != MOSQ_ERR_SUCCESS);
   /* An answer carries the acknowledgement of TCP with it. */
   if (self->settings.quickack && self->settings.socket_path == NULL
       && mosquitto_socket (self->mosq) >= 0
@@ -282,52 +317,6 @@ farewell (MqttConnection * self)
   }
 }
 
-static struct mosquitto *
-new_handle (MqttConnection * self)
-{
-  static GMutex signal_lock;
-  struct sigaction before;
-
-  /* mosquitto_new() makes the whole process ignore SIGPIPE; our thread blocks
-   * it instead. */
-  g_mutex_lock (&signal_lock);
-  sigaction (SIGPIPE, NULL, &before);
-  struct mosquitto *mosq = mosquitto_new (self->settings.client_id,
-      self->settings.clean_start, self);
-  sigaction (SIGPIPE, &before, NULL);
-  g_mutex_unlock (&signal_lock);
-  return mosq;
-}
-
-/* A handle of the library with all settings. */
-static struct mosquitto *
-make_client (MqttConnection * self)
-{
-  const MqttSettings *settings = &self->settings;
-  struct mosquitto *mosq = new_handle (self);
-
-  if (mosq == NULL)
-    return NULL;
-  if (settings->username != NULL && *settings->username != '\0')
-    mosquitto_username_pw_set (mosq, settings->username, settings->password);
-  if (settings->will_topic != NULL && *settings->will_topic != '\0') {
-    const gchar *payload =
-        settings->will_payload != NULL ? settings->will_payload : "";
-    mosquitto_will_set (mosq, settings->will_topic, (int) strlen (payload),
-        payload, (int) settings->will_qos, settings->will_retain);
-  }
-  mosquitto_int_option (mosq, MOSQ_OPT_TCP_NODELAY, settings->nodelay);
-  mosquitto_int_option (mosq, MOSQ_OPT_RECEIVE_MAXIMUM, RECEIVE_MAXIMUM);
-  if (self->ssl_context != NULL) {
-    mosquitto_int_option (mosq, MOSQ_OPT_SSL_CTX_WITH_DEFAULTS, 0);
-    mosquitto_void_option (mosq, MOSQ_OPT_SSL_CTX, self->ssl_context);
-  }
-  /* It queues what it has to say, and we write it at our time. */
-  mosquitto_threaded_set (mosq, true);
-  mqtt_handlers_install (mosq);
-  return mosq;
-}
-
 /* The library would send what is in flight with QoS 1 and 2 again however old
  * it has become, and nothing of it can be taken back one by one. So it gets a
  * new handle, and what was in flight waits with us again, where it may expire.
@@ -344,7 +333,7 @@ forget_in_flight (MqttConnection * self)
   g_mutex_unlock (&self->lock);
   if (!ages || (!self->settings.clean_start && (exactly_once || receives)))
     return FALSE;
-  struct mosquitto *fresh = make_client (self);
+  struct mosquitto *fresh = mqtt_handle_new (self);
   if (fresh == NULL)
     return FALSE;
   mosquitto_destroy (self->mosq);
@@ -605,60 +594,6 @@ mqtt_loop_run (MqttConnection * self)
       self->callbacks.disconnected (self->error, first, delay, self->user_data);
     wait_for_retry (self, delay);
   }
-  mqtt_loop_cleanup (self);
+  mqtt_handle_cleanup (self);
   return NULL;
-}
-
-static gboolean
-prepare_tls (MqttConnection * self, GError ** error)
-{
-  if (!self->settings.tls)
-    return TRUE;
-  self->tls.host = g_strdup (self->settings.host);
-  self->tls.is_address = g_hostname_is_ip_address (self->settings.host);
-  self->ssl_context = mqtt_tls_context_new (&self->tls, &self->settings, error);
-  return self->ssl_context != NULL;
-}
-
-gboolean
-mqtt_loop_prepare (MqttConnection * self, GError ** error)
-{
-  static gsize library;
-  const MqttSettings *settings = &self->settings;
-
-  if (g_once_init_enter (&library)) {
-    GST_DEBUG_CATEGORY_INIT (mqtt_library_debug, "mosquitto", 0,
-        "libmosquitto");
-    mosquitto_lib_init ();
-    g_once_init_leave (&library, 1);
-  }
-  if (!prepare_tls (self, error)) {
-    mqtt_loop_cleanup (self);
-    return FALSE;
-  }
-  self->mosq = make_client (self);
-  if (self->mosq == NULL) {
-    edge_set_error (error, EDGE_ERROR_LIBRARY, "Could not start libmosquitto.",
-        "mosquitto_new: %s", g_strerror (errno));
-    mqtt_loop_cleanup (self);
-    return FALSE;
-  }
-  edge_backoff_init (&self->backoff, settings->reconnect_delay_min,
-      settings->reconnect_delay_max);
-  self->short_lives = self->backoff;
-  self->protocol = settings->protocol == MQTT_PROTOCOL_AUTO ?
-      MQTT_PROTOCOL_5 : settings->protocol;
-  self->protocol_known = self->ever_connected = self->in_outage = FALSE;
-  self->n_short_lives = 0;
-  self->expired_told = 0;
-  return TRUE;
-}
-
-void
-mqtt_loop_cleanup (MqttConnection * self)
-{
-  g_clear_pointer (&self->mosq, mosquitto_destroy);
-  g_clear_pointer (&self->ssl_context, SSL_CTX_free);
-  g_clear_pointer (&self->tls.host, g_free);
-  g_clear_error (&self->error);
 }

@@ -7,6 +7,8 @@
 #include <mosquitto.h>
 #include <string.h>
 
+#include "edgeerror.h"
+
 #define SHARE "$share/"
 
 static gboolean
@@ -85,4 +87,17 @@ mqtt_topic_show (const gchar * topic)
   if (!g_utf8_validate (topic, -1, NULL) || has_control_character (topic))
     return g_strescape (topic, NULL);
   return g_strdup (topic);
+}
+
+gboolean
+mqtt_topic_check (const gchar * topic, GError ** error)
+{
+  const gchar *problem = topic != NULL ? mqtt_topic_problem (topic) : NULL;
+
+  if (problem == NULL)
+    return TRUE;
+  g_autofree gchar *shown = mqtt_topic_show (topic);
+  edge_set_error (error, EDGE_ERROR_SETTINGS,
+      "The topic is not one to publish on.", "\"%s\" %s", shown, problem);
+  return FALSE;
 }

@@ -11,6 +11,9 @@ G_BEGIN_DECLS
 const gchar * mqtt_topic_problem        (const gchar * topic);
 const gchar * mqtt_topic_filter_problem (const gchar * filter);
 
+/* The same of a topic to publish on as an error; NULL is none. */
+gboolean      mqtt_topic_check          (const gchar * topic, GError ** error);
+
 /* topic as it may stand in a message, whatever bytes it holds; free with
  * g_free(). */
 gchar *       mqtt_topic_show           (const gchar * topic);

@@ -93,6 +93,42 @@ GST_START_TEST (test_outlives_a_broker_that_takes_small_payloads_only)
 
 GST_END_TEST;
 
+/* MQTT 5.0, 3.2.2.3.4 and 3.2.2.3.5. */
+static const struct
+{
+  const gchar *config, *refused, *taken;
+} kinds[] = {
+  {"listener %p 127.0.0.1\nmax_qos 0\n", "qos=1", "qos=0"},
+  {"listener %p 127.0.0.1\nmax_qos 1\n", "qos=2", "qos=1"},
+  {"retain_available false\n", "retain=true", "retain=false"},
+};
+
+GST_START_TEST (test_says_what_the_broker_does_not_take)
+{
+  g_autoptr (MqttBroker) broker = mqtt_broker_new (kinds[__i__].config);
+  g_autofree gchar *refused =
+      g_strdup_printf ("mqttsink topic=t %s", kinds[__i__].refused);
+  g_autofree gchar *taken =
+      g_strdup_printf ("mqttsink topic=t %s", kinds[__i__].taken);
+  g_autoptr (MqttPeer) source =
+      mqtt_peer_new_playing (broker, "mqttsrc topic=t qos=2");
+  g_autoptr (MqttPeer) wrong = mqtt_peer_new_playing (broker, refused);
+  g_autoptr (MqttPeer) right = mqtt_peer_new_playing (broker, taken);
+
+  mqtt_peer_wait_warning (wrong, GST_RESOURCE_ERROR,
+      GST_RESOURCE_ERROR_SETTINGS, "does not take");
+  mqtt_peer_expect (source, "mqtt-subscribed");
+  mqtt_peer_push (wrong, "x");
+  mqtt_peer_expect (wrong, "mqtt-publish-failed");
+  mqtt_peer_push (right, "y");
+  mqtt_peer_pull (source, "y");
+  end (right);
+  fail_unless_equals_uint64 (mqtt_peer_stat (right, "messages-sent"), 1);
+  fail_unless (gst_bus_pop_filtered (right->bus, GST_MESSAGE_WARNING) == NULL);
+}
+
+GST_END_TEST;
+
 /* MQTT 3.1.1, 3.3.5: the broker has no way to tell. */
 GST_START_TEST (test_an_older_broker_refuses_in_silence)
 {
@@ -196,6 +232,8 @@ limits_suite (void)
   suite_add_tcase (suite, tc);
   if (!mqtt_broker_is_available ())
     return suite;
+  tcase_add_loop_test (tc, test_says_what_the_broker_does_not_take, 0,
+      G_N_ELEMENTS (kinds));
   tcase_add_loop_test (tc, test_passes_ten_megabytes_with_every_qos, 0, 3);
   tcase_add_test (tc, test_refuses_more_than_mqtt_can_carry);
   tcase_add_loop_test (tc,

@@ -189,6 +189,47 @@ GST_START_TEST (test_goes_on_when_a_frozen_broker_thaws)
 
 GST_END_TEST;
 
+static gpointer
+leave (gpointer user_data)
+{
+  MqttPeer *peer = user_data;
+
+  return GINT_TO_POINTER (gst_element_set_state (peer->element,
+          GST_STATE_NULL));
+}
+
+/* A frozen broker holds it up for as long as a farewell may last; the kill
+ * comes at any moment of that. */
+GST_START_TEST (test_a_kill_during_the_farewell)
+{
+  g_autoptr (MqttBroker) broker = mqtt_broker_new (NULL);
+  g_autofree gchar *description =
+      g_strdup_printf ("%s topic=t qos=1 will-topic=w will-payload=gone "
+      "birth-payload=here" QUICK, elements[__i__]);
+  g_autoptr (MqttPeer) peer = mqtt_peer_new_playing (broker, description);
+
+  for (guint i = 0; i < 5; i++) {
+    mqtt_peer_expect (peer, "mqtt-connected");
+    mqtt_broker_freeze (broker);
+    if (__i__ == 1)
+      mqtt_peer_push (peer, "x");
+    GThread *thread = g_thread_new ("leave", leave, peer);
+    if (i % 2 == 0)
+      g_thread_yield ();
+    mqtt_broker_kill (broker);
+    fail_unless_equals_int (GPOINTER_TO_INT (g_thread_join (thread)),
+        GST_STATE_CHANGE_SUCCESS);
+    g_autoptr (GstMessage) error =
+        gst_bus_pop_filtered (peer->bus, GST_MESSAGE_ERROR);
+    fail_unless (error == NULL, "%" GST_PTR_FORMAT, error);
+    forget (peer);
+    mqtt_broker_start (broker);
+    gst_element_set_state (peer->element, GST_STATE_PLAYING);
+  }
+}
+
+GST_END_TEST;
+
 static Suite *
 outage_suite (void)
 {
@@ -203,6 +244,8 @@ outage_suite (void)
   tcase_add_test (tc, test_a_kill_before_the_suback);
   tcase_add_loop_test (tc, test_a_kill_before_the_acknowledgements, 1, 3);
   tcase_add_test (tc, test_a_kill_in_a_pause);
+  tcase_add_loop_test (tc, test_a_kill_during_the_farewell, 0,
+      G_N_ELEMENTS (elements));
   tcase_add_test (tc, test_a_kill_behind_a_unix_socket);
   tcase_add_loop_test (tc, test_goes_on_when_a_frozen_broker_thaws, 0, 3);
   return suite;

@@ -18,6 +18,7 @@ typedef struct
   GCond changed;
   guint n_connected, n_lost, n_first, n_fatal, n_subscribed, n_failed;
   GPtrArray *payloads;
+  GThread *receiver;            /* of the last message */
   GError *error;
 } Seen;
 
@@ -68,6 +69,7 @@ on_message (const MqttMessage * message, gpointer user_data)
   Seen *seen = user_data;
 
   g_mutex_lock (&seen->lock);
+  seen->receiver = g_thread_self ();
   g_ptr_array_add (seen->payloads,
       g_strndup ((const gchar *) message->data, message->size));
   g_cond_broadcast (&seen->changed);
@@ -290,6 +292,111 @@ GST_START_TEST (test_works_with_a_thousand_open_files)
 
 GST_END_TEST;
 
+static gboolean
+has_message (gpointer user_data)
+{
+  Seen *seen = user_data;
+
+  g_mutex_lock (&seen->lock);
+  gboolean has = seen->payloads->len > 0;
+  g_mutex_unlock (&seen->lock);
+  return has;
+}
+
+/* Serves until a message is there, whose receiver is returned. */
+static GThread *
+receive (MqttConnection * connection, Seen * seen)
+{
+  gint64 deadline = g_get_monotonic_time () + TIMEOUT;
+
+  fail_unless (mqtt_connection_assist (connection, has_message, seen,
+          deadline));
+  fail_unless (has_message (seen));
+  g_ptr_array_set_size (seen->payloads, 0);
+  return seen->receiver;
+}
+
+GST_START_TEST (test_a_guest_serves_in_place_of_the_thread)
+{
+  if (!mqtt_broker_is_available ())
+    return;
+  g_autoptr (MqttBroker) broker = mqtt_broker_new_stopped (NULL);
+  Seen seen;
+
+  seen_init (&seen);
+  MqttConnection *connection = mqtt_connection_new (&callbacks, &seen, NULL);
+  fail_unless (mqtt_connection_subscribe (connection, "t", 1,
+          MQTT_SUBSCRIBE_DEFAULT, NULL));
+  start (connection, mqtt_broker_port (broker));
+  fail_if (mqtt_connection_assist (connection, has_message, &seen, 0));
+  mqtt_broker_start (broker);
+  wait_for (&seen, &seen.n_subscribed, 1);
+  /* Not each: this thread may be away for long on a busy machine. */
+  for (guint n_here = 0; n_here < 50;) {
+    publish (connection, "here", n_here % 3);
+    if (receive (connection, &seen) == g_thread_self ())
+      n_here++;
+  }
+  /* Away, and the thread takes over; and back again. */
+  publish (connection, "away", 1);
+  wait_for (&seen, &seen.payloads->len, 1);
+  fail_if (seen.receiver == g_thread_self ());
+  g_ptr_array_set_size (seen.payloads, 0);
+  do
+    publish (connection, "back", 1);
+  while (receive (connection, &seen) != g_thread_self ());
+
+  /* Whoever sees the end of the connection, it is the thread's to mend. */
+  mqtt_broker_kill (broker);
+  while (mqtt_connection_assist (connection, has_message, &seen, 0))
+    g_ptr_array_set_size (seen.payloads, 0);
+  wait_for (&seen, &seen.n_lost, 1);
+  mqtt_broker_start (broker);
+  wait_for (&seen, &seen.n_subscribed, 2);
+  do
+    publish (connection, "anew", 1);
+  while (receive (connection, &seen) != g_thread_self ());
+  mqtt_connection_unref (connection);
+  seen_clear (&seen);
+}
+
+GST_END_TEST;
+
+static gboolean
+never (gpointer user_data)
+{
+  return FALSE;
+}
+
+static gpointer
+serve_until_the_end (gpointer user_data)
+{
+  mqtt_connection_assist (user_data, never, NULL, 0);
+  return NULL;
+}
+
+GST_START_TEST (test_stops_although_a_guest_serves)
+{
+  if (!mqtt_broker_is_available ())
+    return;
+  g_autoptr (MqttBroker) broker = mqtt_broker_new (NULL);
+  Seen seen;
+
+  seen_init (&seen);
+  MqttConnection *connection = mqtt_connection_new (&callbacks, &seen, NULL);
+  fail_unless (mqtt_connection_subscribe (connection, "t", 1,
+          MQTT_SUBSCRIBE_DEFAULT, NULL));
+  start (connection, mqtt_broker_port (broker));
+  wait_for (&seen, &seen.n_subscribed, 1);
+  GThread *guest = g_thread_new ("guest", serve_until_the_end, connection);
+  mqtt_connection_stop (connection);
+  g_thread_join (guest);
+  mqtt_connection_unref (connection);
+  seen_clear (&seen);
+}
+
+GST_END_TEST;
+
 static Suite *
 mqttconnection_suite (void)
 {
@@ -302,6 +409,8 @@ mqttconnection_suite (void)
   tcase_add_test (tc, test_leaves_sigpipe_to_the_application);
   tcase_add_test (tc, test_works_with_a_thousand_open_files);
   tcase_add_test (tc, test_refuses_a_bad_filter_and_a_bad_topic);
+  tcase_add_test (tc, test_a_guest_serves_in_place_of_the_thread);
+  tcase_add_test (tc, test_stops_although_a_guest_serves);
   return suite;
 }
 
