@@ -71,7 +71,8 @@ hears() {                       # hears SECONDS TOPIC TEXT [PUBLISH-TOPIC PAYLOA
     read -r -t 1 -u "$from" line
     case $? in 0) ;; 1) break ;; *) continue ;; esac
     [[ $line != *"$3"* ]] || { result=0; break; }
-    [ $# -lt 5 ] || mosquitto_pub --unix "$socket" -t "$4" -m "$5"
+    # What it says may hold a token, and goes into no argument.
+    [ $# -lt 5 ] || printf '%s' "$5" | mosquitto_pub --unix "$socket" -t "$4" -s
     set -- "${@:1:3}"
   done
   end TERM "$listener"; listener=

@@ -12,17 +12,17 @@ seconds_of() {                  # seconds_of TIME: 90s, 30m, 2h, 1d
   echo $((BASH_REMATCH[1] * unit))
 }
 
-# The folder of a demo of this user that runs, the latest if there are several.
+# The folder of a demo of this user that runs, the latest if there are several,
+# and rather one that takes guests.
 running_demo() {
-  local other
-  # shellcheck disable=SC2012
-  for other in $(ls -dt "${TMPDIR:-/tmp}"/edge-demo.*/pid 2>/dev/null); do
-    if [ -O "$other" ] && kill -0 "$(cat "$other")" 2>/dev/null; then
-      dirname "$other"
-      return
-    fi
-  done
-  return 1
+  local file folder found=''
+  while read -r file; do
+    folder=${file%/pid}
+    [ -O "$file" ] && kill -0 "$(cat "$file")" 2>/dev/null || continue
+    found=${found:-$folder}
+    [ ! -S "$folder/guests.sock" ] || { found=$folder; break; }
+  done < <(ls -dt "${TMPDIR:-/tmp}"/edge-demo.*/pid 2>/dev/null)
+  [ -n "$found" ] && echo "$found"
 }
 
 # Makes the key of all tokens and starts who makes the links.

@@ -2,18 +2,25 @@
 # Copyright (C) 2026 gst-plugins-edge maintainers
 """examples/demo --guest: what one who has the link may do, and for how long."""
 
+import contextlib
 import glob
 import os
+import pty
+import re
+import signal
 import stat
+import subprocess
 import urllib.parse
 
 import browser
 from broker import Client
 from browser import Viewer
+from process import missing
 from robot import COMMANDS, DEVICE, STATUS, TELEMETRY
-from rundemo import DemoRuns, argument_lists
+from rundemo import DEMO, DemoRuns, argument_lists
 from sentences import main
 
+QRENCODE = '/usr/bin/qrencode'
 LINK = r'http://127\.0\.0\.1\S+'
 FORWARD = {'action': 'move', 'dir': 'forward', 'speed': 50}
 
@@ -181,6 +188,41 @@ class Guests(DemoRuns):
         for pid, said in argument_lists():
             for word in words:
                 self.assertNotIn(word, said, pid)
+
+    def test_link_is_a_qr_code_on_a_terminal(self):
+        if missing(QRENCODE):
+            self.skipTest(f'{QRENCODE} is not installed')
+        self.run_demo('--guest', '5m')
+        master, slave = pty.openpty()
+        second = subprocess.Popen(
+            [DEMO, '--guest', '5m'], stdout=slave, stdin=subprocess.DEVNULL,
+            env=dict(os.environ, TMPDIR=self.folder))
+        os.close(slave)
+        said = b''
+        with contextlib.suppress(OSError):      # the terminal's end
+            while True:
+                part = os.read(master, 65536)
+                if not part:
+                    break
+                said += part
+        os.close(master)
+        self.assertEqual(second.wait(30), 0)
+        said = said.decode().replace('\r\n', '\n')
+        link = re.search(r'http://[^\s\033]+', said)[0]
+        code = subprocess.run([QRENCODE, '-t', 'ANSIUTF8', '-m', '2'],
+                              input=link, text=True, check=True,
+                              capture_output=True).stdout
+        self.assertIn(code, said)
+
+    def test_end_of_their_keeper_ends_everything_with_a_sentence(self):
+        self.run_demo('--guest', '5m')
+        for pid, said in argument_lists():
+            if b'guests.py' in said and self.folder.encode() in said:
+                os.kill(pid, signal.SIGKILL)
+        self.assertEqual(self.demo.wait(30), 1)
+        self.assertIn('the keeper of guests ended',
+                      '\n'.join(self.demo.lines.all()))
+        self.assert_nothing_left(self.demo)
 
     def test_demo_without_guests_says_how_to_have_them(self):
         demo = self.start('--simulate')

@@ -172,6 +172,30 @@ class Lan(DemoRuns):
         self.assertEqual(second.wait(240), 0, '\n'.join(second.lines.all()))
         self.assertIn('Everything works.', second.lines.all())
 
+    def test_busy_port_is_named(self):
+        second = self.start('--lan', '--simulate', '--port',
+                            str(self.parts.port), within=self.robot.command)
+        self.assertEqual(second.wait(240), 1)
+        self.assertIn(f'port {self.parts.port} of this machine is taken',
+                      '\n'.join(second.lines.all()))
+
+    def test_end_of_nginx_ends_everything_with_a_sentence(self):
+        for pid in self.find(self.demo, 'nginx'):
+            os.kill(pid, signal.SIGKILL)
+        self.assertEqual(self.demo.wait(30), 1)
+        self.assertIn('nginx ended', '\n'.join(self.demo.lines.all()))
+        self.assert_nothing_left(self.demo)
+
+    def test_guest_of_the_network_sees(self):
+        demo = self.start('--lan', '--simulate', '--guest', '5m',
+                          within=self.robot.command)
+        link = self.says(demo, r'https://\S+username=m\S+')
+        self.parts = urllib.parse.urlsplit(link)
+        with self.phone.entered():
+            page = self.open(link, 'guest')
+            page.until('edgeViewer.frames > 3 && edgeViewer.data === "open"',
+                       30)
+
     def test_end_leaves_nothing_behind(self):
         self.demo.send_signal(signal.SIGINT)
         self.assertEqual(self.demo.wait(30), 130)
