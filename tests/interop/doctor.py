@@ -447,7 +447,8 @@ class Told(Sentences):
                 (('gst', 'picarx', 'gstpicarxmessages.c'), ('battery-low',)),
                 (('ext', 'webrtc', 'connectionfault.c'), ('udp-blocked',)),
                 (('examples', 'viewer', 'reasons.js'),
-                 ('no-websocket', 'no-connack', 'broker-login'))):
+                 ('no-websocket', 'no-connack', 'broker-login',
+                  'udp-blocked'))):
             said = text(*path)
             for name in names:
                 with self.subTest(name):
