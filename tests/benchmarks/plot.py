@@ -114,7 +114,7 @@ def draw(title, plots, machine):
            '<style>.grid{stroke:#ddd;fill:none}</style>',
            f'<title>{escape(title)}</title>',
            f'<rect width="{WIDTH}" height="{height}" fill="white"/>',
-           f'<text x="{LEFT}" y="22" font-size="15" font-weight="bold">'
+           f'<text x="{LEFT}" y="22" font-size="13" font-weight="bold">'
            f'{escape(title)}</text>']
     for i, (lines, x_name, y_name, log) in enumerate(plots):
         axes = _Axes(lines, log, i * HEIGHT)

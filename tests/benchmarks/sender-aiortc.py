@@ -82,15 +82,19 @@ class Device:
         _, mobile, _, kind = message.topic.split('/')
         handle = self._offer if kind == 'offer' else self._candidate
         asyncio.run_coroutine_threadsafe(
-            handle(mobile, json.loads(message.payload)), self._loop)
+            handle(mobile, json.loads(message.payload)), self._loop) \
+            .add_done_callback(lambda done: done.result())
 
     async def _offer(self, mobile, offer):
         peer = RTCPeerConnection()
         described = self._loop.create_future()
         self._peers[mobile] = (peer, described)
         peer.addTrack(self._relay.subscribe(self._camera))
+        # aiortc 1.16 as DTLS client takes no RSA certificate, which
+        # GStreamer's viewers have; as server it does not mind.
+        sdp = offer['sdp'].replace('a=setup:actpass', 'a=setup:active')
         await peer.setRemoteDescription(
-            RTCSessionDescription(offer['sdp'], offer['type']))
+            RTCSessionDescription(sdp, offer['type']))
         described.set_result(None)
         await peer.setLocalDescription(await peer.createAnswer())
         answer = peer.localDescription
