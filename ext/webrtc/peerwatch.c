@@ -260,7 +260,7 @@ lost_timeout (EdgePeer * self)
 }
 
 /* Silence counts only while the other side has something to report on: it gets
- * pictures (feedback comes some ten times per second, RFC 4585 and TWCC). */
+ * pictures (browsers report each second, others on each few packets). */
 static void
 check_silence (EdgePeer * self, gint64 now)
 {

@@ -467,6 +467,28 @@ check_lines (gchar ** lines, GError ** error)
   return TRUE;
 }
 
+/* Reports on each packet (transport-cc) are half of what a viewer costs, and
+ * nothing here reads them. They are the sign of life of GStreamer's viewers,
+ * which report rarely otherwise; browsers, which offer goog-remb, too, report
+ * each second. */
+static void
+drop_packet_reports (EdgeSdpOffer * offer)
+{
+  guint feedback = 0;
+
+  for (guint i = 0; i < offer->n_media; i++) {
+    for (guint j = 0; j < offer->media[i].n_codecs; j++)
+      feedback |= offer->media[i].codecs[j].feedback;
+  }
+  if (!(feedback & EDGE_SDP_FEEDBACK_GOOG_REMB))
+    return;
+  for (guint i = 0; i < offer->n_media; i++) {
+    offer->media[i].extensions.twcc = 0;
+    for (guint j = 0; j < offer->media[i].n_codecs; j++)
+      offer->media[i].codecs[j].feedback &= ~EDGE_SDP_FEEDBACK_TRANSPORT_CC;
+  }
+}
+
 EdgeSdpOffer *
 edge_sdp_offer_new (const gchar * text, gsize size, GError ** error)
 {
@@ -497,6 +519,7 @@ edge_sdp_offer_new (const gchar * text, gsize size, GError ** error)
   offer->fingerprint = g_ascii_strup (tag->fingerprint, -1);
   offer->ice_ufrag = g_strdup (tag->ice_ufrag);
   offer->bundle_index = parser->tag;
+  drop_packet_reports (offer);
   offer->text = write_offer (parser);
   return g_steal_pointer (&offer);
 }

@@ -130,8 +130,8 @@ GST_START_TEST (test_webrtcbin_answers_chromium)
       "level-asymmetry-allowed=1;profile-level-id=42e01f\r\n");
   fail_unless_has (answer, "a=fmtp:109 apt=108\r\n");
   fail_unless_has (answer, "a=rtcp-fb:108 nack pli\r\n");
-  fail_unless_has (answer, "a=rtcp-fb:108 transport-cc\r\n");
-  fail_unless_has (answer, "a=extmap:3 " EDGE_SDP_TWCC_URI "\r\n");
+  fail_if (strstr (answer, "transport-cc") != NULL, "%s", answer);
+  fail_if (strstr (answer, EDGE_SDP_TWCC_URI) != NULL, "%s", answer);
   fail_unless_has (answer, "a=extmap:5 " EDGE_SDP_PLAYOUT_DELAY_URI "\r\n");
   fail_unless_has (answer, "a=ssrc:1001 ");
   fail_unless_has (answer, "a=sendonly\r\n");

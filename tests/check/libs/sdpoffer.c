@@ -62,7 +62,7 @@ GST_START_TEST (test_reads_the_offer_of_chromium)
   fail_unless_equals_string (audio->mid, "0");
   fail_unless (audio->kind == EDGE_SDP_AUDIO);
   fail_unless (audio->direction == EDGE_SDP_RECVONLY);
-  fail_unless_equals_int (audio->extensions.twcc, 3);
+  fail_unless_equals_int (audio->extensions.twcc, 0);
   fail_unless_equals_int (audio->extensions.playout_delay, 0);
   fail_unless_equals_int (audio->codecs[0].payload, 111);
   fail_unless_equals_string (audio->codecs[0].name, "OPUS");
@@ -114,11 +114,30 @@ GST_START_TEST (test_caps_say_no_more_than_our_table)
       "media=video,payload=108,clock-rate=90000,encoding-name=H264,"
       "ssrc=(uint)1234,packetization-mode=(string)1,rtcp-fb-nack=true,"
       "rtcp-fb-nack-pli=true,rtcp-fb-ccm-fir=true,rtcp-fb-goog-remb=true,"
-      "rtcp-fb-transport-cc=true,extmap-3=(string)" EDGE_SDP_TWCC_URI
-      ",extmap-5=(string)" EDGE_SDP_PLAYOUT_DELAY_URI);
+      "extmap-5=(string)" EDGE_SDP_PLAYOUT_DELAY_URI);
 
   fail_unless (gst_caps_is_strictly_equal (caps, wanted), "%" GST_PTR_FORMAT,
       caps);
+}
+
+GST_END_TEST;
+
+/* Others report too rarely without them to tell that they live. */
+GST_START_TEST (test_asks_for_packet_reports_unless_it_is_a_browser)
+{
+  g_autofree gchar *browser = offer_load ("chromium-recvonly");
+  g_autofree gchar *other = offer_replace (browser, "goog-remb", "x-unknown");
+  g_autoptr (EdgeSdpOffer) with = parse (other);
+  g_autoptr (EdgeSdpOffer) without = parse (browser);
+
+  for (guint i = 0; i < 2; i++) {
+    fail_unless_equals_int (with->media[i].extensions.twcc, 3);
+    fail_unless_equals_int (without->media[i].extensions.twcc, 0);
+  }
+  fail_unless (strstr (with->text, " transport-cc\r\n") != NULL);
+  fail_unless (strstr (with->text, EDGE_SDP_TWCC_URI) != NULL);
+  fail_unless (strstr (without->text, "transport-cc") == NULL);
+  fail_unless (strstr (without->text, EDGE_SDP_TWCC_URI) == NULL);
 }
 
 GST_END_TEST;
@@ -381,6 +400,7 @@ sdpoffer_suite (void)
   tcase_add_test (tc, test_reads_the_offer_of_chromium);
   tcase_add_test (tc, test_chooses_what_encoder_and_payloader_can_fill);
   tcase_add_test (tc, test_caps_say_no_more_than_our_table);
+  tcase_add_test (tc, test_asks_for_packet_reports_unless_it_is_a_browser);
   tcase_add_test (tc, test_gives_one_transport_to_an_offer_of_aiortc);
   tcase_add_test (tc, test_takes_what_the_session_says_for_each_mline);
   tcase_add_test (tc, test_keeps_one_rtx_for_a_codec_and_no_other);
