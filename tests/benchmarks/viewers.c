@@ -23,7 +23,8 @@
   "extmap-3=(string)http://www.ietf.org/id/" \
   "draft-holmer-rmcat-transport-wide-cc-extensions-01," \
   "extmap-4=(string)http://www.webrtc.org/experiments/rtp-hdrext/playout-delay"
-/* Chromium's is 60 to 100 ms at this bitrate; GStreamer's: each frame. */
+/* As Chromium does; GStreamer reports less often, and for each frame. */
+#define REPORT_INTERVAL GST_SECOND
 #define FEEDBACK_INTERVAL (80 * GST_MSECOND)
 
 typedef struct
@@ -42,6 +43,19 @@ typedef struct
   guint64 frames, bytes;        /* of the crowd's lock */
 } Viewer;
 
+/* webrtcbin does not offer REMB, with which browsers came before they had
+ * transport-wide feedback, and which all of them still offer. */
+static void
+offer_remb (JsonObject * object)
+{
+  g_auto (GStrv) parts = g_strsplit (json_object_get_string_member (object,
+          "sdp"), "a=rtpmap:96 H264/90000\r\n", 2);
+  g_autofree gchar *sdp = g_strjoinv ("a=rtpmap:96 H264/90000\r\n"
+      "a=rtcp-fb:96 goog-remb\r\n", parts);
+
+  json_object_set_string_member (object, "sdp", sdp);
+}
+
 static void
 send_to_device (Call * call, const gchar * kind, JsonObject * object,
     gpointer user_data)
@@ -50,6 +64,8 @@ send_to_device (Call * call, const gchar * kind, JsonObject * object,
   g_autofree gchar *topic =
       g_strdup_printf ("mobile/%s/webrtc/%s", call_mobile (call), kind);
 
+  if (g_str_equal (kind, "offer"))
+    offer_remb (object);
   call_publish (self->crowd->connection, topic, object);
 }
 
@@ -93,7 +109,8 @@ report_like_a_browser (GstElement * webrtc)
 
   g_signal_emit_by_name (rtpbin, "get-internal-session", 0, &session);
   if (session != NULL)
-    g_object_set (session, "twcc-feedback-interval", FEEDBACK_INTERVAL, NULL);
+    g_object_set (session, "rtcp-min-interval", (guint64) REPORT_INTERVAL,
+        "twcc-feedback-interval", (guint64) FEEDBACK_INTERVAL, NULL);
 }
 
 static void
