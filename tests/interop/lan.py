@@ -27,7 +27,9 @@ NAME = 'edge-robot'
 LOOPBACK = ('0100007F', '00000000000000000000000001000000')
 
 
-class Lan(DemoRuns):
+class OnTheNetwork(DemoRuns):
+    """Two machines and a demo on the first of them."""
+
     @classmethod
     def setUpClass(cls):
         reason = browser.missing() or network.missing()
@@ -36,13 +38,12 @@ class Lan(DemoRuns):
         if reason:
             cls.skipTest(cls, reason)
 
-    def setUp(self):
-        super().setUp()
+    def begin(self, *options):
         os.chmod(self.folder, 0o711)    # nginx is not root
         self.robot = self.end(network.Machine(NAME))
         self.phone = self.end(network.Machine('phone'))
         network.cable(self.robot, self.phone, [ROBOT, OTHER], [PHONE])
-        self.demo = self.start('--lan', '--simulate',
+        self.demo = self.start('--lan', '--simulate', *options,
                                within=self.robot.command)
         self.link = self.says(self.demo, r'https://\S+')
         self.parts = urllib.parse.urlsplit(self.link)
@@ -73,6 +74,51 @@ class Lan(DemoRuns):
             f'--ignore-certificate-errors-spki-list={self.pin()}',
             f'--host-resolver-rules=MAP {NAME}.local {ROBOT}'),
             hide_addresses=True))
+
+
+class Ends(OnTheNetwork):
+    def test_end_of_nginx_ends_everything_with_a_sentence(self):
+        self.begin()
+        for pid in self.find(self.demo, 'nginx'):
+            os.kill(pid, signal.SIGKILL)
+        self.assertEqual(self.demo.wait(30), 1)
+        self.assertIn('nginx ended', '\n'.join(self.demo.lines.all()))
+        self.assert_nothing_left(self.demo)
+
+    def test_end_leaves_nothing_behind(self):
+        self.begin()
+        self.demo.send_signal(signal.SIGINT)
+        self.assertEqual(self.demo.wait(30), 130)
+        self.assertEqual(self.robot.listening(), set())
+        self.assertEqual(glob.glob(self.path('edge-demo*')), [])
+
+    def test_guest_of_the_network_sees(self):
+        self.begin('--guest', '5m')
+        link = self.says(self.demo, r'https://\S+username=m\S+')
+        with self.phone.entered():
+            page = self.open(link, 'guest')
+            page.until('edgeViewer.frames > 3 && edgeViewer.data === "open"',
+                       30)
+
+
+class Lan(OnTheNetwork):
+    """What changes nothing: all at one demo."""
+
+    ours = None
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.ours = OnTheNetwork()
+        DemoRuns.setUp(cls.ours)
+        cls.addClassCleanup(cls.ours.doCleanups)
+        cls.ours.begin()
+
+    def setUp(self):
+        super().setUp()
+        os.chmod(self.folder, 0o711)    # nginx is not root
+        for name in 'robot', 'phone', 'demo', 'link', 'parts', 'secrets':
+            setattr(self, name, getattr(self.ours, name))
 
     def test_picture_arrives_and_car_is_driven_by_host_name(self):
         by_name = self.link.replace(f'//{ROBOT}:', f'//{NAME}.local:')
@@ -154,7 +200,7 @@ class Lan(DemoRuns):
         password = self.secrets['password'][0].encode()
         for pid, said in argument_lists():
             self.assertNotIn(password, said, pid)
-        folders = glob.glob(self.path('edge-demo*'))
+        folders = glob.glob(self.ours.path('edge-demo*'))
         self.assertEqual(len(folders), 2)
         for folder in folders:
             self.assertEqual(stat.S_IMODE(os.stat(folder).st_mode), 0o700)
@@ -178,29 +224,6 @@ class Lan(DemoRuns):
         self.assertEqual(second.wait(240), 1)
         self.assertIn(f'port {self.parts.port} of this machine is taken',
                       '\n'.join(second.lines.all()))
-
-    def test_end_of_nginx_ends_everything_with_a_sentence(self):
-        for pid in self.find(self.demo, 'nginx'):
-            os.kill(pid, signal.SIGKILL)
-        self.assertEqual(self.demo.wait(30), 1)
-        self.assertIn('nginx ended', '\n'.join(self.demo.lines.all()))
-        self.assert_nothing_left(self.demo)
-
-    def test_guest_of_the_network_sees(self):
-        demo = self.start('--lan', '--simulate', '--guest', '5m',
-                          within=self.robot.command)
-        link = self.says(demo, r'https://\S+username=m\S+')
-        self.parts = urllib.parse.urlsplit(link)
-        with self.phone.entered():
-            page = self.open(link, 'guest')
-            page.until('edgeViewer.frames > 3 && edgeViewer.data === "open"',
-                       30)
-
-    def test_end_leaves_nothing_behind(self):
-        self.demo.send_signal(signal.SIGINT)
-        self.assertEqual(self.demo.wait(30), 130)
-        self.assertEqual(self.robot.listening(), set())
-        self.assertEqual(glob.glob(self.path('edge-demo*')), [])
 
 
 if __name__ == '__main__':
