@@ -28,7 +28,8 @@
  * as the answer to each command, and every #picarxsink:telemetry-interval. A
  * driver without `from` is an empty text; `distance` (centimetres) and
  * `grayscale` (what the three eyes under the car see, left to right, 0 to 4095)
- * need the interval.
+ * need the interval. `warning` is there, as `low-battery`, while the battery is
+ * low.
  *
  * `i2c-device=simulated` does all the same without a car, `trace:FILE` too, and
  * writes a line for each transfer to FILE: seconds of the monotonic clock, then

@@ -57,6 +57,7 @@ fill_state (PicarxBus * self, PicarxState * state)
   state->battery = self->sensors.battery;
   state->distance = self->sensors.distance;
   memcpy (state->grayscale, self->sensors.grayscale, sizeof state->grayscale);
+  state->warning = self->sensors.low ? "low-battery" : NULL;
   g_mutex_lock (&self->lock);
   state->driver = g_strdup (picarx_drive_driver (self->drive, now));
   state->estop = picarx_drive_estop (self->drive);

@@ -24,7 +24,8 @@ picarx_state_equal (const PicarxState * self, const PicarxState * other)
       && self->steer == other->steer && self->pan == other->pan
       && self->tilt == other->tilt && self->estop == other->estop
       && g_strcmp0 (self->driver, other->driver) == 0
-      && g_strcmp0 (self->failsafe, other->failsafe) == 0;
+      && g_strcmp0 (self->failsafe, other->failsafe) == 0
+      && g_strcmp0 (self->warning, other->warning) == 0;
 }
 
 void
@@ -126,6 +127,8 @@ picarx_telemetry (const PicarxState * state, const PicarxTicket * ticket,
   add_number (json, "battery", state->battery);
   add_number (json, "distance", state->distance);
   add_grayscale (json, state->grayscale);
+  if (state->warning != NULL)
+    add_text (json, "warning", state->warning);
   if (ticket != NULL)
     add_answer (json, ticket, refused);
   g_string_append_c (json, '}');

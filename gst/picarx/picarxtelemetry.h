@@ -22,6 +22,7 @@ typedef struct
   gdouble battery;              /* volts, NAN = unknown */
   gdouble distance;             /* centimetres, NAN = unknown */
   gint grayscale[PICARX_N_GRAYSCALE];   /* left to right, -1 = unknown */
+  const gchar *warning;         /* NULL = none; static */
 } PicarxState;
 
 /* Wheels and servos from what was written last. */

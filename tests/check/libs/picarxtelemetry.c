@@ -61,6 +61,22 @@ GST_START_TEST (test_answer_repeats_what_was_asked)
 
 GST_END_TEST;
 
+GST_START_TEST (test_a_low_battery_is_told_and_is_a_change)
+{
+  PicarxState state = make_state ();
+  PicarxState before = make_state ();
+
+  state.warning = "low-battery";
+  g_autofree gchar *text = picarx_telemetry (&state, NULL, PICARX_REFUSED_NOT);
+  fail_unless (g_str_has_suffix (text, ",\"warning\":\"low-battery\"}"), "%s",
+      text);
+  fail_if (picarx_state_equal (&state, &before));
+  picarx_state_clear (&state);
+  picarx_state_clear (&before);
+}
+
+GST_END_TEST;
+
 GST_START_TEST (test_a_fluttering_battery_is_no_change)
 {
   PicarxState one = make_state ();
@@ -86,6 +102,7 @@ picarxtelemetry_suite (void)
   tcase_add_test (tc, test_state_as_text);
   tcase_add_test (tc, test_unknown_is_null);
   tcase_add_test (tc, test_answer_repeats_what_was_asked);
+  tcase_add_test (tc, test_a_low_battery_is_told_and_is_a_change);
   tcase_add_test (tc, test_a_fluttering_battery_is_no_change);
   return suite;
 }
