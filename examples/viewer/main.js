@@ -409,6 +409,10 @@
         panel.toggleChecks ();
         render ();
       });
+    document.getElementById ('checks').addEventListener ('keydown', (event) => {
+      if (event.code === 'Escape')
+        panel.toggleChecks ();
+    });
     document.getElementById ('playout').addEventListener ('change', (event) => {
       session.choose (event.target.value);
       call.setPlayout (session.playout);
