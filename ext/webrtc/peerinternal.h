@@ -133,7 +133,8 @@ void            edge_peer_on_states        (GObject * webrtc,
                                             EdgePeer * self);
 void            edge_peer_on_data_channel  (GstElement * webrtc,
                                             GObject * channel, EdgePeer * self);
-/* Before pipeline goes: see datachannels.h. The disposer's thread. */
+/* Before pipeline goes: see datachannels.h and icesilence.h. The disposer's
+ * thread. */
 void            edge_peer_close_channels   (GstElement * pipeline,
                                             gpointer user_data);
 void            edge_peer_on_element_added (GstBin * bin, GstBin * sub_bin,

@@ -9,6 +9,7 @@
 
 #include "datachannels.h"
 #include "edgejson.h"
+#include "icesilence.h"
 #include "mqttconnection.h"
 #include "picturereader.h"
 
@@ -526,6 +527,7 @@ webrtc_viewer_vanish (WebrtcViewer * self)
   g_signal_handlers_disconnect_by_data (self->webrtc, self);
   deafen_channels (self);
   g_ptr_array_set_size (self->channels, 0);
+  edge_ice_silence (GST_BIN (self->pipeline));
   gst_element_set_state (self->pipeline, GST_STATE_NULL);
   gst_clear_object (&self->pipeline);
 }

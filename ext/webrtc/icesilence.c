@@ -1,0 +1,140 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* Copyright (C) 2026 gst-plugins-edge maintainers */
+#include "icesilence.h"
+
+#define GST_USE_UNSTABLE_API
+#include <gst/webrtc/webrtc.h>
+
+#define SETTLE_TIMEOUT (1 * G_TIME_SPAN_SECOND)
+/* webrtcbin's type for the receiving end of a transport; it has no factory. */
+#define RECEIVE_BIN "TransportReceiveBin"
+
+/* Outlives the wait: the promise may be answered later. */
+typedef struct
+{
+  GMutex lock;
+  GCond cond;
+  gboolean answered;
+} Wait;
+
+static void
+wait_clear (gpointer data)
+{
+  Wait *wait = data;
+
+  g_cond_clear (&wait->cond);
+  g_mutex_clear (&wait->lock);
+}
+
+static void
+wait_unref (gpointer wait)
+{
+  g_atomic_rc_box_release_full (wait, wait_clear);
+}
+
+static void
+on_answer (GstPromise * promise, gpointer user_data)
+{
+  Wait *wait = user_data;
+
+  g_mutex_lock (&wait->lock);
+  wait->answered = TRUE;
+  g_cond_signal (&wait->cond);
+  g_mutex_unlock (&wait->lock);
+}
+
+/* webrtcbin does one thing after the other: what it was asked before, it has
+ * done when it answers. */
+static void
+settle (GstElement * webrtc)
+{
+  gint64 deadline = g_get_monotonic_time () + SETTLE_TIMEOUT;
+  Wait *wait = g_atomic_rc_box_new0 (Wait);
+  GstPromise *promise;
+
+  g_mutex_init (&wait->lock);
+  g_cond_init (&wait->cond);
+  promise = gst_promise_new_with_change_func (on_answer,
+      g_atomic_rc_box_acquire (wait), wait_unref);
+  g_signal_emit_by_name (webrtc, "get-stats", NULL, promise);
+  g_mutex_lock (&wait->lock);
+  while (!wait->answered
+      && g_cond_wait_until (&wait->cond, &wait->lock, deadline));
+  g_mutex_unlock (&wait->lock);
+  gst_promise_unref (promise);
+  wait_unref (wait);
+}
+
+/* holder: what has a transport of DTLS, which has one of ICE. */
+static void
+add_transport (GPtrArray * transports, GObject * holder)
+{
+  g_autoptr (GObject) dtls = NULL;
+  GObject *ice = NULL;
+
+  if (holder != NULL)
+    g_object_get (holder, "transport", &dtls, NULL);
+  if (dtls != NULL)
+    g_object_get (dtls, "transport", &ice, NULL);
+  if (ice != NULL)
+    g_ptr_array_add (transports, ice);
+}
+
+static GPtrArray *
+list_transports (GstElement * webrtc)
+{
+  GPtrArray *transports = g_ptr_array_new_with_free_func (g_object_unref);
+  g_autoptr (GArray) transceivers = NULL;
+  g_autoptr (GObject) sctp = NULL;
+
+  g_object_get (webrtc, "sctp-transport", &sctp, NULL);
+  add_transport (transports, sctp);
+  g_signal_emit_by_name (webrtc, "get-transceivers", &transceivers);
+  for (guint i = 0; i < transceivers->len; i++) {
+    GObject *transceiver = g_array_index (transceivers, GObject *, i);
+    g_autoptr (GObject) receiver = NULL, sender = NULL;
+
+    g_object_get (transceiver, "receiver", &receiver, "sender", &sender, NULL);
+    add_transport (transports, receiver);
+    add_transport (transports, sender);
+  }
+  return transports;
+}
+
+static void
+silence_child (const GValue * value, gpointer user_data)
+{
+  GObject *child = g_value_get_object (value);
+  GPtrArray *transports = user_data;
+
+  if (!g_str_equal (G_OBJECT_TYPE_NAME (child), RECEIVE_BIN))
+    return;
+  for (guint i = 0; i < transports->len; i++)
+    g_signal_handlers_disconnect_by_data (transports->pdata[i], child);
+}
+
+static void
+silence (const GValue * value, gpointer user_data)
+{
+  GstElement *webrtc = g_value_get_object (value);
+  g_autoptr (GPtrArray) transports = NULL;
+  GstIterator *children;
+
+  settle (webrtc);
+  transports = list_transports (webrtc);
+  children = gst_bin_iterate_elements (GST_BIN (webrtc));
+  while (gst_iterator_foreach (children, silence_child, transports)
+      == GST_ITERATOR_RESYNC)
+    gst_iterator_resync (children);
+  gst_iterator_free (children);
+}
+
+void
+edge_ice_silence (GstBin * pipeline)
+{
+  GstIterator *iterator =
+      gst_bin_iterate_all_by_element_factory_name (pipeline, "webrtcbin");
+
+  gst_iterator_foreach (iterator, silence, NULL);
+  gst_iterator_free (iterator);
+}
