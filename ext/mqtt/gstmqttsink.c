@@ -319,10 +319,16 @@ gst_edge_mqtt_sink_render (GstBaseSink * sink, GstBuffer * buffer)
   message.retain = self->retain;
   message.expiry = self->message_expiry;
   GST_OBJECT_UNLOCK (self);
-  if (topic != NULL)
-    message.topic = topic;
-  else if (self->uri_topic != NULL)
-    message.topic = self->uri_topic;
+  const gchar *template = topic != NULL ? topic : self->uri_topic;
+  g_autofree gchar *expanded =
+      template != NULL ? mqtt_topic_expand (template, message.topic) : NULL;
+  if (expanded != NULL && mqtt_topic_problem (expanded) != NULL) {
+    gst_edge_mqtt_post_publish_failed (GST_ELEMENT (self), template, 0,
+        mqtt_topic_problem (expanded));
+    return GST_FLOW_OK;         /* a stranger's topic made it so */
+  }
+  if (template != NULL)
+    message.topic = expanded;
   if (response_topic != NULL)
     message.response_topic = response_topic;
   if (pairs != NULL)
@@ -581,13 +587,15 @@ install_properties (GObjectClass * klass)
   /**
    * GstEdgeMqttSink:topic:
    *
-   * Unset, each buffer goes to the topic in its GstEdgeMqttMeta. Mind that
-   * `mqttsrc topic=a ! mqttsink` would then answer itself for ever.
+   * Unset, each buffer goes to the topic in its GstEdgeMqttMeta; in
+   * `out/%{meta:topic}` that topic stands for the variable. Mind that
+   * `mqttsrc topic=# ! mqttsink` would then answer itself for ever.
    */
   g_object_class_install_property (klass, PROP_TOPIC,
       g_param_spec_string ("topic", "Topic",
-          "Topic to publish on (unset = path of uri, else of each buffer's "
-          "GstEdgeMqttMeta)", NULL, PLAYING));
+          "Topic to publish on, in which %{meta:topic} is that of the buffer's "
+          "GstEdgeMqttMeta (unset = path of uri, else the buffer's)", NULL,
+          PLAYING));
   g_object_class_install_property (klass, PROP_QOS,
       g_param_spec_uint ("qos", "QoS",
           "Quality of service: 0 at most once, 1 at least once, 2 exactly "

@@ -15,8 +15,9 @@
  * `user-properties` (string array: key, value, key, value); of strings above
  * 1024 bytes and of more than 32 user properties nothing is kept.
  *
- * Messages are acknowledged when they arrive, so QoS 1 and 2 promise nothing
- * beyond the socket: when the pipeline is slower than the topics, the queue
+ * While the pipeline waits, its own thread reads from the broker; when it is
+ * busy for longer than some 20 ms, another one does. A message is acknowledged
+ * then whatever becomes of it, so QoS 1 and 2 promise nothing beyond the socket: when the pipeline is slower than the topics, the queue
  * drops as #GstEdgeMqttSrc:queue-full says and counts. Messages that arrive in
  * a pause are dropped too: a command of before is no command of now. So is a
  * message that waits in the queue longer than its sender allows (its message

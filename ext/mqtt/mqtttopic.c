@@ -9,6 +9,7 @@
 
 #include "edgeerror.h"
 
+#define VARIABLE "%{meta:topic}"
 #define SHARE "$share/"
 
 static gboolean
@@ -100,4 +101,15 @@ mqtt_topic_check (const gchar * topic, GError ** error)
   edge_set_error (error, EDGE_ERROR_SETTINGS,
       "The topic is not one to publish on.", "\"%s\" %s", shown, problem);
   return FALSE;
+}
+
+gchar *
+mqtt_topic_expand (const gchar * template, const gchar * topic)
+{
+  if (strstr (template, VARIABLE) == NULL)
+    return g_strdup (template);
+  if (topic == NULL)
+    return NULL;
+  g_auto (GStrv) parts = g_strsplit (template, VARIABLE, -1);
+  return g_strjoinv (topic, parts);
 }

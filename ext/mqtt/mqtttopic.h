@@ -14,6 +14,11 @@ const gchar * mqtt_topic_filter_problem (const gchar * filter);
 /* The same of a topic to publish on as an error; NULL is none. */
 gboolean      mqtt_topic_check          (const gchar * topic, GError ** error);
 
+/* template with each %{meta:topic} in it replaced by topic; NULL if it has one
+ * and topic is NULL. Free with g_free(). */
+gchar *       mqtt_topic_expand         (const gchar * template,
+                                         const gchar * topic);
+
 /* topic as it may stand in a message, whatever bytes it holds; free with
  * g_free(). */
 gchar *       mqtt_topic_show           (const gchar * topic);

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* Copyright (C) 2026 gst-plugins-edge maintainers */
-/* mqttpublisher PORT USER PASSWORD TOPIC QOS COUNT INTERVAL_US: publishes
- * COUNT messages of 48 bytes, one per interval, each with the time of its
- * publishing. The same for every contestant. */
+/* mqttpublisher PORT USER PASSWORD TOPIC,TOPIC.. QOS COUNT INTERVAL_US:
+ * publishes COUNT messages of 48 bytes, one per interval and with the time of
+ * its publishing, on each topic in turn. The same for every contestant. */
 #include <mosquitto.h>
 #include <poll.h>
 #include <stdlib.h>
@@ -60,6 +60,8 @@ main (int argc, char **argv)
   if (argc != 8)
     return 2;
   int qos = atoi (argv[5]);
+  g_auto (GStrv) topics = g_strsplit (argv[4], ",", -1);
+  guint n_topics = g_strv_length (topics);
   guint count = (guint) atoi (argv[6]), n = 0;
   mosquitto_lib_init ();
   struct mosquitto *mosq = mosquitto_new (NULL, true, &state);
@@ -88,8 +90,8 @@ main (int argc, char **argv)
       gint64 now = mqtt_latencies_now ();
 
       memcpy (payload, &now, sizeof (now));
-      check (mosquitto_publish (mosq, NULL, argv[4], SIZE, payload, qos,
-              false));
+      check (mosquitto_publish (mosq, NULL, topics[n % n_topics], SIZE,
+              payload, qos, false));
       n++;
     }
     if (fds[1].revents & POLLIN)

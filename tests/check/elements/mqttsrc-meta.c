@@ -111,6 +111,33 @@ GST_START_TEST (test_an_older_broker_gets_topic_and_payload)
 
 GST_END_TEST;
 
+/* From topic to topic; one that grows too long ends nothing. */
+GST_START_TEST (test_a_topic_may_hold_that_of_the_buffer)
+{
+  g_autoptr (MqttBroker) broker = mqtt_broker_new (NULL);
+  g_autoptr (MqttPeer) source =
+      mqtt_peer_new_playing (broker, "mqttsrc topic=out/#");
+  g_autoptr (MqttPeer) sink = mqtt_peer_new_playing (broker,
+      "mqttsink topic=out/%{meta:topic}/x");
+  g_autofree gchar *longest = g_strnfill (65535, 'x');
+
+  mqtt_peer_expect (source, "mqtt-subscribed");
+  fail_unless_equals_int (gst_harness_push (sink->harness,
+          buffer_with_meta (longest)), GST_FLOW_OK);
+  mqtt_peer_expect (sink, "mqtt-publish-failed");
+  fail_unless_equals_int (gst_harness_push (sink->harness,
+          buffer_with_meta ("a/b")), GST_FLOW_OK);
+  GstBuffer *buffer = gst_harness_pull (source->harness);
+  GstStructure *meta =
+      gst_custom_meta_get_structure (gst_buffer_get_custom_meta (buffer, META));
+  fail_unless_equals_string (gst_structure_get_string (meta, "topic"),
+      "out/a/b/x");
+  gst_buffer_unref (buffer);
+  fail_unless_equals_int (mqtt_peer_push (sink, "x"), GST_FLOW_ERROR);
+}
+
+GST_END_TEST;
+
 GST_START_TEST (test_no_topic_at_all_is_an_error)
 {
   g_autoptr (MqttBroker) broker = mqtt_broker_new (NULL);
@@ -238,6 +265,7 @@ meta_suite (void)
   tcase_add_test (tc, test_every_field_makes_the_round_trip);
   tcase_add_test (tc, test_properties_win_over_the_meta);
   tcase_add_test (tc, test_an_older_broker_gets_topic_and_payload);
+  tcase_add_test (tc, test_a_topic_may_hold_that_of_the_buffer);
   tcase_add_test (tc, test_no_topic_at_all_is_an_error);
   tcase_add_test (tc, test_what_is_too_large_is_left_out);
   if (python_can_run ())

@@ -88,6 +88,31 @@ GST_START_TEST (test_shows_any_bytes)
 
 GST_END_TEST;
 
+static const struct
+{
+  const gchar *template, *topic, *expanded;
+} templates[] = {
+  {"a/b", NULL, "a/b"},
+  {"a/b", "c", "a/b"},
+  {"out/%{meta:topic}", "c/d", "out/c/d"},
+  {"%{meta:topic}/x/%{meta:topic}", "c", "c/x/c"},
+  {"out/%{meta:topic}", "%{meta:topic}", "out/%{meta:topic}"},
+  {"out/%{meta:topic}", NULL, NULL},
+  {"%{meta:other}%s", "c", "%{meta:other}%s"},
+};
+
+GST_START_TEST (test_puts_the_topic_into_a_template)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (templates); i++) {
+    g_autofree gchar *expanded =
+        mqtt_topic_expand (templates[i].template, templates[i].topic);
+
+    fail_unless_equals_string (expanded, templates[i].expanded);
+  }
+}
+
+GST_END_TEST;
+
 static Suite *
 mqtttopic_suite (void)
 {
@@ -96,6 +121,7 @@ mqtttopic_suite (void)
 
   suite_add_tcase (suite, tc);
   tcase_add_test (tc, test_says_what_is_wrong);
+  tcase_add_test (tc, test_puts_the_topic_into_a_template);
   tcase_add_test (tc, test_takes_no_more_than_65535_bytes);
   tcase_add_test (tc, test_shows_any_bytes);
   return suite;
