@@ -92,10 +92,10 @@ void
 gst_edge_mqtt_post_dropped (GstElement * element, MqttDropReport * report,
     guint64 total, const gchar * cause)
 {
+  if (total == report->told)
+    return;
   gint64 now = g_get_monotonic_time ();
-
-  if (total == report->told
-      || (report->last != 0 && now - report->last < G_TIME_SPAN_SECOND))
+  if (report->last != 0 && now - report->last < G_TIME_SPAN_SECOND)
     return;
   post (element, gst_structure_new ("mqtt-dropped",
           "count", G_TYPE_UINT64, total - report->told,

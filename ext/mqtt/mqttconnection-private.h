@@ -74,6 +74,7 @@ struct _MqttConnection
   /* The same, of the attempt at hand. */
   gboolean tcp_up, connected, fatal, try_older;
   gboolean retain_available;    /* the broker keeps messages */
+  gboolean ack_due;             /* TCP has not told the broker what came */
   gboolean leaving;             /* stopping, as of the last wake */
   gboolean pump_wanted;         /* there may be something to hand over */
   gint64 next_misc;

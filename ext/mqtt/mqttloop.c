@@ -265,13 +265,7 @@ read_socket (MqttConnection * self, int fd, gshort events)
   int errnum = errno;
   if (may_write)
     restore_sigpipe (&before, rc != MOSQ_ERR_SUCCESS);
-  /* An answer carries the acknowledgement of TCP with it. */
-  if (self->settings.quickack && self->settings.socket_path == NULL
-      && mosquitto_socket (self->mosq) >= 0
-      && !mosquitto_want_write (self->mosq)) {
-    int on = 1;
-    setsockopt (fd, IPPROTO_TCP, TCP_QUICKACK, &on, sizeof (on));
-  }
+  self->ack_due = self->settings.quickack && self->settings.socket_path == NULL;
   if (!is_alive (self, rc, errnum))
     return FALSE;
   if (is_handshaking (self) && events & (POLLIN | POLLHUP | POLLERR)
@@ -409,6 +403,13 @@ mqtt_loop_step (MqttConnection * self, gint64 deadline)
   }
   /* Here and not at the end: what came goes to who waits for it before it is
    * confirmed. */
+  if (self->ack_due && !mosquitto_want_write (self->mosq)) {
+    int on = 1;
+
+    /* An answer would carry it with it. */
+    setsockopt (fd, IPPROTO_TCP, TCP_QUICKACK, &on, sizeof (on));
+  }
+  self->ack_due = FALSE;
   if (!write_socket (self))
     return FALSE;
   struct pollfd fds[2] = {
@@ -451,7 +452,7 @@ try_address (MqttConnection * self, const gchar * address)
   self->lost_reason = 0;
   self->ping_sent = 0;
   self->next_misc = 0;
-  self->leaving = FALSE;
+  self->leaving = self->ack_due = FALSE;
   if (!begin (self, address))
     return;
 
