@@ -127,6 +127,7 @@ typedef struct
 
   /* Streaming thread only. */
   gint64 next_warning;
+  gboolean ended;               /* and not flushed since */
 
   /* State changes only. */
   gboolean slow;                /* the last stop was not done in time */
@@ -282,6 +283,7 @@ gst_edge_picarx_sink_change_state (GstElement * element,
 
   switch (transition) {
     case GST_STATE_CHANGE_READY_TO_PAUSED:
+      self->ended = FALSE;
       if (!open_bus (self))
         return GST_STATE_CHANGE_FAILURE;
       break;
@@ -378,13 +380,16 @@ gst_edge_picarx_sink_event (GstBaseSink * sink, GstEvent * event)
   gboolean ret =
       GST_BASE_SINK_CLASS (gst_edge_picarx_sink_parent_class)->event (sink,
       event);
-  if (type == GST_EVENT_EOS)
+  if (type == GST_EVENT_EOS) {
+    self->ended = TRUE;
     gst_picarx_telemetry_end (&self->telemetry);
-  else if (type == GST_EVENT_FLUSH_STOP)
+  } else if (type == GST_EVENT_FLUSH_STOP) {
+    self->ended = FALSE;
     never_wait (self);
-  else if (type == GST_EVENT_SEGMENT && ret)
-    /* More comes after an end, which takes a flush. */
+  } else if (type == GST_EVENT_SEGMENT && ret && !self->ended) {
+    /* GStreamer 1.26 takes more after an end without a flush, the car not. */
     let_go (self, PICARX_HOLD_ENDED);
+  }
   return ret;
 }
 

@@ -203,7 +203,7 @@ is_busy (GstMessage * message)
   return busy;
 }
 
-/* mosquitto 2.0 throws out without a word. */
+/* mosquitto 2.0.11 throws out without a word, later ones say why. */
 GST_START_TEST (test_suspects_a_twin_when_every_connection_ends_soon)
 {
   static const gchar *description = "mqttsrc topic=t client-id=twin "
@@ -221,7 +221,9 @@ GST_START_TEST (test_suspects_a_twin_when_every_connection_ends_soon)
     busy = is_busy (message);
     gst_message_unref (message);
   }
-  fail_unless (mqtt_peer_stat (two, "reconnects") > 0);
+  /* The other one is thrown out, too. */
+  for (guint i = 0; i < 2; i++)
+    mqtt_peer_expect (two, "mqtt-connected");
 }
 
 GST_END_TEST;
