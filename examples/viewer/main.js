@@ -112,7 +112,8 @@
       panel.pictureAge (clock, picture.stats);
     },
   });
-  const parts = { settings, broker, call, lanes, picture, session, clock, robot };
+  const parts = { settings, broker, call, lanes, commands, wheel, picture, session,
+    clock, robot };
 
   /* Why the robot must not be moved from here now; '' if it may. */
   function lockReason () {
@@ -327,101 +328,7 @@
       edge.showChecks (edge.check (parts));
   }
 
-  /* For tests and the curious; nothing can be changed through it. */
-  function state () {
-    return {
-      id,
-      device,
-      mqtt: broker.state,
-      presence: robot.presence,
-      webrtc: call.state,
-      reason: call.trouble ? call.trouble.reason : '',
-      session: call.session,
-      role: session.role,
-      expires: session.expires,
-      data: lanes.state,
-      motion: lanes.motionState,
-      path: commands.path,
-      route: session.pathText,
-      seq: commands.seq,
-      sent: { ...commands.counts },
-      driver: wheel.driver,
-      driving: wheel.driving,
-      source: wheel.source,
-      locked: lockReason (),
-      estop: wheel.estop,
-      frames: picture.frames,
-      frameAge: picture.age,
-      veil: !document.getElementById ('veil').hidden,
-      age: clock.age,
-      ageError: clock.error,
-      clockAhead: clock.ahead,
-      playout: session.playout,
-      playoutConfirmed: session.confirmed,
-      commandRtt: lanes.rtt,
-      stats: { ...picture.stats },
-      checks: Object.fromEntries (edge.check (parts).map ((c) => [c.id, c.state])),
-      telemetry: wheel.telemetry ? structuredClone (wheel.telemetry) : null,
-    };
-  }
-
-  function bindPage () {
-    window.addEventListener ('blur', () => wheel.stopIfDriving ());
-    document.addEventListener ('visibilitychange', () => {
-      if (document.hidden)
-        wheel.stopIfDriving ();
-    });
-    window.addEventListener ('pagehide', () => {
-      wheel.leave ();
-      call.end ();
-      /* The broker sees the socket close and publishes the last will. */
-    });
-    window.addEventListener ('pageshow', (event) => {
-      if (event.persisted)
-        location.reload ();
-    });
-    document.getElementById ('btn-sound').addEventListener ('click', () => {
-      video.muted = !video.muted;
-      picture.play ();
-      render ();
-    });
-    document.getElementById ('blind').addEventListener ('change', (event) => {
-      robot.blind = event.target.checked;
-      render ();
-    });
-    video.addEventListener ('resize', () => {
-      if (video.videoHeight > 0)
-        document.documentElement.style.setProperty ('--aspect',
-            String (video.videoWidth / video.videoHeight));
-    });
-    const full = document.getElementById ('btn-full');
-    full.hidden = !document.fullscreenEnabled;
-    full.addEventListener ('click', () => {
-      if (document.fullscreenElement)
-        document.exitFullscreen ();
-      else
-        document.documentElement.requestFullscreen ().catch (() => { });
-    });
-    document.getElementById ('btn-again').addEventListener ('click',
-        () => call.start ());
-    for (const name of ['btn-checks', 'btn-why', 'btn-checks-close'])
-      document.getElementById (name).addEventListener ('click', () => {
-        panel.toggleChecks ();
-        render ();
-      });
-    document.getElementById ('checks').addEventListener ('keydown', (event) => {
-      if (event.code === 'Escape')
-        panel.toggleChecks ();
-    });
-    document.getElementById ('playout').addEventListener ('change', (event) => {
-      session.choose (event.target.value);
-      call.setPlayout (session.playout);
-      render ();
-    });
-    panel.insecure (edge.insecureText ());
-  }
-
-  Object.defineProperty (window, 'edgeViewer', { get: state });
-  bindPage ();
+  Object.defineProperty (window, 'edgeViewer', { get: () => edge.snapshot (parts) });
+  edge.bindPage ({ ...parts, panel, render });
   broker.open ();
 }) ();
