@@ -194,6 +194,41 @@ class SeenAndDriven(PageCase):
                 'creating element "openh264enc"' in line]
         self.assertEqual(len(made), 1, made)
 
+    def test_moves_have_a_lane_of_their_own_and_stops_the_sure_one(self):
+        self.start()
+        viewer = self.view(script=KEEP_CHANNELS).live()
+        viewer.until('edgeViewer.motion === "open"', 5)
+        self.assertEqual(viewer.evaluate(
+            '["control", "motion"].map ((name) => [testChannels[name].ordered,'
+            ' testChannels[name].maxRetransmits])'), [[True, None], [False, 0]])
+        viewer.driver.execute_script('''
+            window.testSent = [];
+            for (const [name, channel] of Object.entries (testChannels)) {
+              const send = channel.send;
+              channel.send = (text) => {
+                const { action } = JSON.parse (text);
+                if (action)
+                  testSent.push (`${action} by ${name}`);
+                send.call (channel, text);
+              };
+            }''')
+        moved = self.drive(viewer)
+        viewer.lift('w')
+        self.stops(moved, 1)
+        self.assertEqual(viewer.evaluate('[...new Set (testSent)]'),
+                         ['move by motion', 'stop by control'])
+
+    def test_robot_that_refuses_the_second_lane_gets_all_on_one(self):
+        self.start()
+        viewer = self.view(script=KEEP_CHANNELS).live()
+        viewer.evaluate('window.testChannels.motion.close ()')
+        viewer.until('edgeViewer.motion === "closed"', 5)
+        moved = self.drive(viewer)
+        self.assertEqual(viewer.state()['sent']['mqtt'], 0)
+        self.assertEqual(viewer.state()['checks']['data'], 'good')
+        viewer.lift('w')
+        self.stops(moved, 1)
+
     def test_without_a_data_channel_commands_go_over_mqtt(self):
         self.start()
         viewer = self.view(script=KEEP_CHANNELS).live()

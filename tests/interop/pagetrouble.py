@@ -118,6 +118,17 @@ class Trouble(PageCase):
         self.check(viewer, 'answer', sentence)
         self.assertIn(sentence, viewer.text('message-text'))
 
+    def test_last_word_of_the_robot_is_shown(self):
+        self.pretend_robot()
+        viewer = self.view()
+        state = viewer.until('edgeViewer.webrtc === "calling" && edgeViewer', 10)
+        # After such an answer the page waits some seconds until it calls again.
+        for reason, sentence in (('busy', 'Wait.'), ('udp-blocked', 'It is UDP.')):
+            self.observer.publish(ERROR, {
+                'type': 'error', 'reason': reason, 'message': sentence,
+                'to': state['id'], 'session': state['session']}, 1)
+        self.check(viewer, 'path', 'It is UDP.')
+
     def test_refusal_for_somebody_else_is_not_shown(self):
         self.pretend_robot()
         viewer = self.view()
