@@ -26,10 +26,11 @@
 /* A transfer is tried so often, a millisecond apart. */
 #define TRIES 5
 #define RETRY_DELAY 1
-/* If it still fails: reset the controller and try again, for so long. Two
- * resets are so far apart; milliseconds. */
+/* If it still fails: reset the controller, which then needs its time, and try
+ * again; for so long; milliseconds. */
 #define RESET_TIME 10
-#define RESET_PAUSE 50
+#define BOOT_TIME 300
+#define BOOT_STEP 10
 #define PATIENCE 10000
 
 typedef struct
@@ -98,23 +99,37 @@ reset (const Guard * self)
   gint line = self->trace ? -1 : picarx_gpio_request (CHIP, lines, 1, NULL);
 
   pass_time (RESET_TIME);
-  if (line >= 0) {
-    picarx_gpio_set (line, 0, TRUE, NULL);
-    close (line);
-  }
-  pass_time (RESET_PAUSE);
+  if (line < 0)
+    return;
+  picarx_gpio_set (line, 0, TRUE, NULL);
+  close (line);
+}
+
+static gboolean
+is_before (gint64 start, guint milliseconds)
+{
+  return g_get_monotonic_time ()
+      < start + milliseconds * G_GINT64_CONSTANT (1000);
 }
 
 static void
 stop_car (Guard * self)
 {
   static const gchar words[] = { PICARX_GUARD_RESET, PICARX_GUARD_STANDS };
-  gint64 end = g_get_monotonic_time () + PATIENCE * G_GINT64_CONSTANT (1000);
-  gboolean fresh = FALSE;
+  gint64 start = g_get_monotonic_time ();
+  gboolean good = write_stop (self);
+  gboolean fresh = !good;
 
-  while (!write_stop (self) && g_get_monotonic_time () < end) {
+  while (!good && is_before (start, PATIENCE)) {
+    gint64 booting = g_get_monotonic_time ();
+
     reset (self);
-    fresh = TRUE;
+    for (;;) {
+      good = write_stop (self);
+      if (good || !is_before (booting, BOOT_TIME))
+        break;
+      pass_time (BOOT_STEP);
+    }
   }
   self->moves = FALSE;
   send (SOCKET, fresh ? words : words + 1, fresh ? 2 : 1,

@@ -140,6 +140,10 @@ picarx_bus_rescue (PicarxBus * self, GError * error, GError ** final)
     return FALSE;
 
   set_stands (self, &rescue);
+  /* Whatever it did meanwhile. */
+  gboolean reset = FALSE;
+  if (self->guard != NULL)
+    picarx_guard_stopped (self->guard, &reset);
   g_mutex_lock (&self->lock);
   self->hold &= ~PICARX_HOLD_LOST;
   self->show = TRUE;

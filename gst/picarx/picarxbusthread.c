@@ -27,23 +27,29 @@ command_deadline_locked (PicarxBus * self)
       + self->settings.command_timeout * G_GINT64_CONSTANT (1000);
 }
 
+/* The guard hears of us while we wait for a car that does not obey. */
 static gboolean
 car_wait (gpointer data, guint milliseconds, gboolean stop_counts)
 {
   PicarxBus *self = data;
-  gint64 end =
-      g_get_monotonic_time () + milliseconds * G_GINT64_CONSTANT (1000);
+  gint64 now = g_get_monotonic_time ();
+  gint64 end = now + milliseconds * G_GINT64_CONSTANT (1000);
   gboolean leave;
 
-  g_mutex_lock (&self->lock);
   for (;;) {
+    g_mutex_lock (&self->lock);
     leave = stop_counts ? stop_wanted_locked (self) : self->closing;
-    if (milliseconds == 0 || (leave && (stop_counts || self->starting))
-        || !g_cond_wait_until (&self->changed, &self->lock, end))
-      break;
+    gboolean done = now >= end || (leave && (stop_counts || self->starting));
+    if (!done)
+      g_cond_wait_until (&self->changed, &self->lock,
+          MIN (end, self->next_beat));
+    g_mutex_unlock (&self->lock);
+    if (done)
+      return leave;
+    now = g_get_monotonic_time ();
+    if (now >= self->next_beat)
+      picarx_bus_tell_guard (self, TRUE);
   }
-  g_mutex_unlock (&self->lock);
-  return leave;
 }
 
 static void

@@ -204,6 +204,38 @@ GST_START_TEST (test_while_it_does_not_obey_everybody_hears_so)
 
 GST_END_TEST;
 
+GST_START_TEST (test_the_guard_does_not_meddle_while_somebody_cares)
+{
+  g_autofree gchar *file = NULL;
+  g_autofree gchar *log = NULL;
+  gint fd = g_file_open_tmp ("picarx-XXXXXX", &file, NULL);
+
+  fail_unless (fd >= 0);
+  close (fd);
+  g_setenv (PICARX_GUARD_VARIABLE, GUARD, TRUE);
+  g_setenv ("PICARX_SHIM_LOG", file, TRUE);
+  /* A reset takes longer than the guard would wait for a beat. */
+  PicarxRig *rig = picarx_rig_new_for (DEVICE, "reset-mcu=false "
+      "reset-delay=1500 command-timeout=1000 driver-timeout=0");
+
+  picarx_rig_expect (rig, FORWARD, "\"left\":50");
+  break_bus (EREMOTEIO, -1, 1);
+  picarx_rig_push (rig, BACKWARD);
+  expect_device (rig, FALSE);
+  expect_device (rig, TRUE);
+  picarx_rig_expect (rig, "{\"pan\":0}", "\"failsafe\":\"device\"");
+  picarx_rig_expect (rig, FORWARD, "\"failsafe\":null");
+  fail_unless_equals_uint64 (count (rig, "failsafes"), 0);
+  fail_unless_equals_uint64 (count (rig, "resets"), 1);
+  picarx_rig_free (rig);
+  /* It did nothing. */
+  fail_unless (g_file_get_contents (file, &log, NULL, NULL));
+  fail_unless_equals_string (log, "");
+  unlink (file);
+}
+
+GST_END_TEST;
+
 /* For each number of failures, from a hiccup to several resets. */
 GST_START_TEST (test_a_stop_is_tried_again_until_it_gets_through)
 {
@@ -480,6 +512,7 @@ picarxsink_trouble_suite (void)
   tcase_add_test (tc,
       test_a_stubborn_controller_is_reset_again_and_held_between);
   tcase_add_test (tc, test_while_it_does_not_obey_everybody_hears_so);
+  tcase_add_test (tc, test_the_guard_does_not_meddle_while_somebody_cares);
   tcase_add_test (tc, test_a_stop_is_tried_again_until_it_gets_through);
   tcase_add_test (tc, test_each_fault_has_its_name);
   tcase_add_test (tc, test_a_bus_that_is_gone_is_an_error);
