@@ -256,8 +256,8 @@ gst_edge_mqtt_signaling_install_properties (GObjectClass * klass)
    * `peers`, `encoders`, `ending` (pipelines that are just being taken down,
    * also after a stop), all of them now; `offers`, `offers-refused`,
    * `offers-limited` (too many of one viewer: 3 at once, then 1 per s; of all
-   * who may not call together: 20, then 10 per s; of new connections: 100, then
-   * 50 per s), `malformed` (messages), `messages-dropped` (too many of the
+   * who may not call together: 20, then 10 per s; of new connections: 40, then
+   * 20 per s), `malformed` (messages), `messages-dropped` (too many of the
    * broker's at once), `candidates-dropped`, `data-dropped` (too much at the
    * pad `data`), `commands` and `commands-dropped` (not playing, or too many).
    *

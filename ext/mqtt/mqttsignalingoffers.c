@@ -13,8 +13,8 @@
 #define STRANGER_RATE 10.0
 #define STRANGER_BURST 20.0
 /* New connections, of all together: each costs much more than its offer. */
-#define NEW_PEER_RATE 50.0
-#define NEW_PEER_BURST 100.0
+#define NEW_PEER_RATE 20.0
+#define NEW_PEER_BURST 40.0
 /* Refusals, to whomever: a flood of invented ids gets no flood of answers. */
 #define REFUSAL_RATE 100.0
 #define REFUSAL_BURST 100.0

@@ -650,6 +650,17 @@ webrtc_viewer_wait_error (WebrtcViewer * self, guint n)
   return reason;
 }
 
+guint
+webrtc_viewer_count_errors (WebrtcViewer * self)
+{
+  guint n;
+
+  g_mutex_lock (&self->lock);
+  n = self->errors->len;
+  g_mutex_unlock (&self->lock);
+  return n;
+}
+
 void
 webrtc_viewer_wait_packets (WebrtcViewer * self, const gchar * media, guint n)
 {

@@ -50,6 +50,7 @@ void           webrtc_viewer_vanish       (WebrtcViewer * self);
 void           webrtc_viewer_wait_answer  (WebrtcViewer * self, guint n);
 /* Returns the reason of the nth error, counted from 1. */
 gchar *        webrtc_viewer_wait_error   (WebrtcViewer * self, guint n);
+guint          webrtc_viewer_count_errors (WebrtcViewer * self);
 /* Until so many more packets came; media is "video" or "audio". */
 void           webrtc_viewer_wait_packets (WebrtcViewer * self,
                                            const gchar * media, guint n);

@@ -254,6 +254,61 @@ GST_START_TEST (test_who_does_not_connect_gives_way_to_a_new_caller)
 
 GST_END_TEST;
 
+/* Until stats count n or more. */
+static void
+wait_count (SignalingRig * rig, const gchar * field, guint64 n)
+{
+  gint64 deadline = g_get_monotonic_time () + 30 * G_TIME_SPAN_SECOND;
+  GstMessage *message;
+
+  while (signaling_rig_count64 (rig, field) < n) {
+    fail_unless (g_get_monotonic_time () < deadline,
+        "%" G_GUINT64_FORMAT " %s", signaling_rig_count64 (rig, field), field);
+    message = gst_bus_timed_pop (rig->bus, 50 * GST_MSECOND);
+    gst_clear_message (&message);
+  }
+}
+
+GST_START_TEST (test_who_calls_too_often_is_told_once)
+{
+  g_autoptr (MqttBroker) broker = mqtt_broker_new (NULL);
+  g_autoptr (SignalingRig) rig = signaling_rig_new (broker, VIDEO);
+  g_autoptr (WebrtcViewer) anna =
+      webrtc_viewer_new (broker, "m1", "VP8", FALSE);
+  g_autofree gchar *reason = NULL;
+
+  for (guint i = 0; i < 30; i++)
+    webrtc_viewer_call (anna);
+  reason = webrtc_viewer_wait_error (anna, 1);
+  fail_unless_equals_string (reason, "busy");
+  wait_count (rig, "offers-limited", 20);
+  /* His first call stands; he had one refusal, or one more for each second. */
+  webrtc_viewer_wait_packets (anna, "video", 1);
+  fail_unless (webrtc_viewer_count_errors (anna) < 10);
+}
+
+GST_END_TEST;
+
+GST_START_TEST (test_new_connections_are_limited_together)
+{
+  g_autoptr (MqttBroker) broker = mqtt_broker_new (NULL);
+  g_autoptr (SignalingRig) rig =
+      signaling_rig_new_with (broker, "max-peers=1000", VIDEO);
+  g_autoptr (WebrtcViewer) anna =
+      webrtc_viewer_new (broker, "m1", "VP8", FALSE);
+  MqttConnection *flood = start_intruder (broker);
+
+  for (guint i = 0; i < 200; i++) {
+    g_autofree gchar *mobile = g_strdup_printf ("x%u", i);
+
+    publish_offer (flood, mobile, webrtc_viewer_get_offer (anna));
+  }
+  wait_count (rig, "offers-limited", 1);
+  end_intruder (flood);
+}
+
+GST_END_TEST;
+
 static Suite *
 mqttsignalingbin_suite (void)
 {
@@ -265,6 +320,8 @@ mqttsignalingbin_suite (void)
     return suite;
   tcase_add_test (test, test_data_that_finds_no_room_is_counted);
   tcase_add_test (test, test_invented_callers_lock_nobody_out);
+  tcase_add_test (test, test_who_calls_too_often_is_told_once);
+  tcase_add_test (test, test_new_connections_are_limited_together);
   tcase_add_test (test, test_who_does_not_connect_gives_way_to_a_new_caller);
   tcase_add_test (test, test_commands_that_do_not_leave_are_counted);
   return suite;
