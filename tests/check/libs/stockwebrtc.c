@@ -133,6 +133,7 @@ GST_START_TEST (test_what_it_makes_of_a_forged_fingerprint)
   Pair pair = { {NULL}
   };
   GObject *channel = NULL;
+  g_autofree gchar *version = gst_version_string ();
   GstWebRTCSessionDescription *offer, *forged, *answer;
 
   for (guint i = 0; i < 2; i++)
@@ -153,7 +154,7 @@ GST_START_TEST (test_what_it_makes_of_a_forged_fingerprint)
   set (pair.webrtc[0], "remote", answer);
   g_print
       ("webrtcbin of %s: with the fingerprint of another certificate in the "
-      "offer, the connection %s\n", gst_version_string (),
+      "offer, the connection %s\n", version,
       wait_connected (&pair) ? "STANDS" : "fails");
   for (guint i = 0; i < 2; i++) {
     gst_element_set_state (pair.pipelines[i], GST_STATE_NULL);
