@@ -14,22 +14,6 @@
 #define SMOOTH_MIN 100
 #define SMOOTH_MAX 1000
 
-gboolean
-rate_bucket_take (RateBucket * bucket, gdouble rate, gdouble burst, gint64 now)
-{
-  if (bucket->time == 0)
-    bucket->tokens = burst;
-  else
-    bucket->tokens = MIN (burst, bucket->tokens
-        + rate * (now - bucket->time) / G_USEC_PER_SEC);
-  bucket->time = now;
-  if (bucket->tokens < 1.0)
-    return FALSE;
-  bucket->tokens -= 1.0;
-  bucket->told = FALSE;
-  return TRUE;
-}
-
 static MqttSignalingAddress
 get_address (MqttSignalingViewer * self)
 {

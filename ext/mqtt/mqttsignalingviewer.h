@@ -6,6 +6,7 @@
 #include "mqttsignalingpasses.h"
 #include "mqttsignalingsession.h"
 #include "peer.h"
+#include "ratebucket.h"
 
 G_BEGIN_DECLS
 
@@ -16,14 +17,6 @@ G_BEGIN_DECLS
 /* Messages of one viewer's data channel: per second, and at once. */
 #define VIEWER_MESSAGE_RATE 100.0
 #define VIEWER_MESSAGE_BURST 200.0
-
-/* A token bucket. */
-typedef struct
-{
-  gdouble tokens;
-  gint64 time;                  /* monotonic */
-  gboolean told;                /* that it is empty */
-} RateBucket;
 
 typedef struct
 {
@@ -134,9 +127,6 @@ void     mqtt_signaling_inputs_check    (MqttSignalingSession * self);
 /* Tell one viewer which are silent. */
 void     mqtt_signaling_inputs_tell     (MqttSignalingSession * self,
                                          EdgePeer * peer);
-
-gboolean rate_bucket_take               (RateBucket * bucket, gdouble rate,
-                                         gdouble burst, gint64 now);
 
 MqttSignalingViewer * mqtt_signaling_viewer_new (MqttSignalingSession * session,
                                                  const gchar * mobile,

@@ -26,8 +26,9 @@ static const struct
       "No packet comes through: let UDP pass the firewall and the access "
         "point, or give both a TURN server over TCP."},
   {"dtls",
-      "Who answers cannot prove to be the one who called: call again, and if "
-        "that does not help, somebody is between the two."},
+      "Viewer and robot reach each other but cannot make sure of each other "
+        "(DTLS): call again, and if that does not help, something between them "
+        "changes or drops packets."},
   {"no-media",
       "The connection stands, but no picture or sound comes through: look "
         "for something on the way that drops large packets, as a VPN does."},

@@ -580,6 +580,24 @@ drop_packet (GstPad * pad, GstPadProbeInfo * info, gpointer user_data)
   return GST_PAD_PROBE_DROP;
 }
 
+void
+webrtc_viewer_fall_dumb (WebrtcViewer * self)
+{
+  GstIterator *iterator =
+      gst_bin_iterate_all_by_element_factory_name (GST_BIN (self->pipeline),
+      "nicesink");
+  GValue value = G_VALUE_INIT;
+  g_autoptr (GstPad) pad = NULL;
+
+  fail_unless_equals_int (gst_iterator_next (iterator, &value),
+      GST_ITERATOR_OK);
+  pad = gst_element_get_static_pad (g_value_get_object (&value), "sink");
+  gst_pad_add_probe (pad, GST_PAD_PROBE_TYPE_BUFFER
+      | GST_PAD_PROBE_TYPE_BUFFER_LIST, drop_packet, NULL, NULL);
+  g_value_unset (&value);
+  gst_iterator_free (iterator);
+}
+
 static void
 on_rtpbin_pad_added (GstElement * rtpbin, GstPad * pad, gpointer user_data)
 {

@@ -31,6 +31,8 @@ void           webrtc_viewer_forge_offer  (WebrtcViewer * self);
 /* Before call(): the offer carries token. */
 void           webrtc_viewer_set_auth     (WebrtcViewer * self,
                                            const gchar * token);
+/* Before call(): reaches the robot, and then sends nothing. */
+void           webrtc_viewer_fall_dumb    (WebrtcViewer * self);
 /* Before call(): never reports what he receives. */
 void           webrtc_viewer_never_report (WebrtcViewer * self);
 /* Before call(): sends text as soon as the data channel is open. */

@@ -18,6 +18,15 @@ LLVMFuzzerTestOneInput (const guint8 * data, gsize size)
   g_assert (candidate.mline_index < EDGE_SDP_MAX_MEDIA);
   g_assert (*candidate.candidate == '\0'
       || edge_ice_candidate_check (candidate.candidate));
+  if (*candidate.candidate != '\0') {
+    EdgeIceDescription *description =
+        edge_ice_description_new (candidate.candidate);
+
+    g_assert (description != NULL && *description->foundation != '\0');
+    g_assert (description->hidden
+        || g_hostname_is_ip_address (description->address));
+    edge_ice_description_free (description);
+  }
   g_assert (strpbrk (candidate.candidate, "\r\n") == NULL);
   edge_ice_candidate_clear (&candidate);
   return 0;

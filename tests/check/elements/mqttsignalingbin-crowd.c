@@ -289,26 +289,6 @@ GST_START_TEST (test_who_calls_too_often_is_told_once)
 
 GST_END_TEST;
 
-GST_START_TEST (test_new_connections_are_limited_together)
-{
-  g_autoptr (MqttBroker) broker = mqtt_broker_new (NULL);
-  g_autoptr (SignalingRig) rig =
-      signaling_rig_new_with (broker, "max-peers=1000", VIDEO);
-  g_autoptr (WebrtcViewer) anna =
-      webrtc_viewer_new (broker, "m1", "VP8", FALSE);
-  MqttConnection *flood = start_intruder (broker);
-
-  for (guint i = 0; i < 200; i++) {
-    g_autofree gchar *mobile = g_strdup_printf ("x%u", i);
-
-    publish_offer (flood, mobile, webrtc_viewer_get_offer (anna));
-  }
-  wait_count (rig, "offers-limited", 1);
-  end_intruder (flood);
-}
-
-GST_END_TEST;
-
 static Suite *
 mqttsignalingbin_suite (void)
 {
@@ -321,7 +301,6 @@ mqttsignalingbin_suite (void)
   tcase_add_test (test, test_data_that_finds_no_room_is_counted);
   tcase_add_test (test, test_invented_callers_lock_nobody_out);
   tcase_add_test (test, test_who_calls_too_often_is_told_once);
-  tcase_add_test (test, test_new_connections_are_limited_together);
   tcase_add_test (test, test_who_does_not_connect_gives_way_to_a_new_caller);
   tcase_add_test (test, test_commands_that_do_not_leave_are_counted);
   return suite;

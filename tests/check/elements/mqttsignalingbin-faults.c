@@ -116,6 +116,20 @@ GST_START_TEST (test_a_forged_certificate_is_a_fault_of_dtls)
 
 GST_END_TEST;
 
+GST_START_TEST (test_who_is_reached_and_does_not_answer_is_a_fault_of_dtls)
+{
+  g_autoptr (MqttBroker) broker = mqtt_broker_new (NULL);
+  g_autoptr (SignalingRig) rig = signaling_rig_new (broker, VIDEO);
+  g_autoptr (WebrtcViewer) viewer =
+      webrtc_viewer_new (broker, "m1", "VP8", FALSE);
+
+  webrtc_viewer_fall_dumb (viewer);
+  webrtc_viewer_call (viewer);
+  expect_fault (rig, viewer, "m1", EDGE_CONNECTION_FAULT_DTLS);
+}
+
+GST_END_TEST;
+
 GST_START_TEST (test_media_that_nobody_reports_are_a_fault)
 {
   g_autoptr (MqttBroker) broker = mqtt_broker_new (NULL);
@@ -233,6 +247,8 @@ mqttsignalingbin_suite (void)
     return suite;
   tcase_add_test (test, test_who_cannot_be_reached_is_told_why);
   tcase_add_test (test, test_a_forged_certificate_is_a_fault_of_dtls);
+  tcase_add_test (test,
+      test_who_is_reached_and_does_not_answer_is_a_fault_of_dtls);
   tcase_add_test (test, test_media_that_nobody_reports_are_a_fault);
   tcase_add_test (test, test_who_is_gone_after_he_saw_something_did_not_fail);
   tcase_add_test (test, test_a_viewer_is_told_which_way_he_came);

@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* Copyright (C) 2026 gst-plugins-edge maintainers */
+#include "ratebucket.h"
+
+gboolean
+rate_bucket_take (RateBucket * bucket, gdouble rate, gdouble burst, gint64 now)
+{
+  if (bucket->time == 0)
+    bucket->tokens = burst;
+  else
+    bucket->tokens = MIN (burst, bucket->tokens
+        + rate * (now - bucket->time) / G_USEC_PER_SEC);
+  bucket->time = now;
+  if (bucket->tokens < 1.0)
+    return FALSE;
+  bucket->tokens -= 1.0;
+  bucket->told = FALSE;
+  return TRUE;
+}
