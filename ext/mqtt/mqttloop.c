@@ -419,7 +419,10 @@ mqtt_loop_step (MqttConnection * self, gint64 deadline)
   if (deadline != 0)
     timeout = MIN (timeout, remaining (deadline));
   gboolean unread = has_unread_bytes (self);
-  if (poll (fds, 2, unread ? 0 : timeout) < 0 && errno != EINTR) {
+  /* What was just sent made room for more. */
+  if (unread || (self->connected && self->pump_wanted))
+    timeout = 0;
+  if (poll (fds, 2, timeout) < 0 && errno != EINTR) {
     fail_to_connect (self, g_strerror (errno));
     return FALSE;
   }

@@ -397,6 +397,39 @@ GST_START_TEST (test_stops_although_a_guest_serves)
 
 GST_END_TEST;
 
+/* Nobody sends to this connection, so that nothing but the room that the last
+ * messages left can wake it. 190 in steps of 20 took 8 s. */
+GST_START_TEST (test_what_was_sent_makes_room_at_once)
+{
+  g_autoptr (MqttBroker) broker = mqtt_broker_new (NULL);
+  Seen from, to;
+  MqttConnection *sender, *receiver;
+
+  seen_init (&from);
+  seen_init (&to);
+  sender = mqtt_connection_new (&callbacks, &from, NULL);
+  receiver = mqtt_connection_new (&callbacks, &to, NULL);
+  fail_unless (mqtt_connection_subscribe (receiver, "t", 0,
+          MQTT_SUBSCRIBE_DEFAULT, NULL));
+  start (receiver, mqtt_broker_port (broker));
+  start (sender, mqtt_broker_port (broker));
+  wait_for (&to, &to.n_subscribed, 1);
+  wait_for (&from, &from.n_connected, 1);
+  gint64 before = g_get_monotonic_time ();
+  for (guint i = 0; i < 190; i++)
+    publish (sender, "x", 0);
+  wait_for (&to, &to.payloads->len, 190);
+  fail_unless (g_get_monotonic_time () - before < 4 * G_TIME_SPAN_SECOND);
+  mqtt_connection_stop (sender);
+  mqtt_connection_stop (receiver);
+  mqtt_connection_unref (sender);
+  mqtt_connection_unref (receiver);
+  seen_clear (&from);
+  seen_clear (&to);
+}
+
+GST_END_TEST;
+
 static Suite *
 mqttconnection_suite (void)
 {
@@ -409,6 +442,7 @@ mqttconnection_suite (void)
   tcase_add_test (tc, test_leaves_sigpipe_to_the_application);
   tcase_add_test (tc, test_works_with_a_thousand_open_files);
   tcase_add_test (tc, test_refuses_a_bad_filter_and_a_bad_topic);
+  tcase_add_test (tc, test_what_was_sent_makes_room_at_once);
   tcase_add_test (tc, test_a_guest_serves_in_place_of_the_thread);
   tcase_add_test (tc, test_stops_although_a_guest_serves);
   return suite;
