@@ -4,6 +4,7 @@
 a data channel into picarxsink, beside document 000's Python. All see the same
 simulated Robot HAT, which costs no time, and take turns."""
 
+import bisect
 import os
 import shutil
 import signal
@@ -20,10 +21,13 @@ from webrtcrig import Helper
 RUNS = 1000
 PAUSE = 0.007
 DEVICE = 'bench'
-# Every write of one is new after the other; in turn.
-MOVES = ('{"action":"move","dir":"left","speed":40}',
-         '{"action":"move","dir":"right","speed":80}')
-LAST = 'I2C 14 2C '
+# In turn, so that each write is new after the one before and the last of them,
+# to the right wheel, tells which command it was.
+MOVES = [f'{{"action":"move","dir":"{direction}","speed":{speed}}}'
+         for direction, speed in (('left', 40), ('right', 80), ('left', 60),
+                                  ('right', 90))]
+LAST = ['I2C 14 2C 0A 3C', 'I2C 14 2C 0E 65', 'I2C 14 2C 0B 5B',
+        'I2C 14 2C 0F 32']
 MQTT, CHANNEL, STAND_IN, LIBRARY = (
     'MQTT, mqttsrc ! picarxsink', 'data channel, mqttsignalingbin ! picarxsink',
     'MQTT, Python: paho, stand-in for the library',
@@ -55,16 +59,21 @@ class Contestant:
         raise AssertionError('\n'.join(self.process.lines.all()))
 
     def latencies(self):
-        """Milliseconds, of each that arrived before the next was sent."""
+        """Milliseconds, of each that was done. What is late when the next one
+        comes is left out by picarxsink, which does the newest."""
         with open(self.log, encoding='ascii') as log:
-            ends = [float(line.split()[0]) for line in log
-                    if line.partition(' ')[2].startswith(LAST)]
-        samples = []
-        for at, following in zip(self.sent, self.sent[1:] + [float('inf')]):
-            mine = [end for end in ends if at <= end < following]
-            if mine:
-                samples.append((mine[-1] - at) * 1000)
-        return samples
+            lines = [line.strip().partition(' ') for line in log]
+        samples = {}
+        for stamp, _, transfer in lines:
+            if transfer not in LAST:
+                continue
+            # The latest of these commands that was sent by then.
+            sent = bisect.bisect_right(self.sent, float(stamp)) - 1
+            sent -= (sent - LAST.index(transfer)) % len(LAST)
+            if sent >= 0:
+                samples.setdefault(sent,
+                                   (float(stamp) - self.sent[sent]) * 1000)
+        return list(samples.values())
 
     def stop(self):
         if self.talker:
@@ -131,7 +140,7 @@ def run(folder, broker, report):
                 meters = {name: CpuMeter(car.process.pid)
                           for name, car in cars.items()}
             for car in cars.values():
-                at = car.send(MOVES[turn % 2])
+                at = car.send(MOVES[turn % len(MOVES)])
                 if turn >= 0:
                     car.sent.append(at)
                 pass_time(PAUSE)
@@ -145,7 +154,7 @@ def run(folder, broker, report):
     for name, values in samples.items():
         report.row(name, samples=values, cpu=usage[name],
                    ratio=percentile(values, 50) / base,
-                   arrived=f'{len(values)} of {RUNS}')
+                   done=f'{len(values)} of {RUNS}')
     return samples
 
 
