@@ -11,6 +11,7 @@ import sys
 import time
 from fractions import Fraction
 
+import aiortc
 import av
 import paho.mqtt.client
 from aiortc import (MediaStreamTrack, RTCPeerConnection,
@@ -21,6 +22,9 @@ from aiortc.sdp import candidate_from_sdp
 WIDTH, HEIGHT, RATE = 640, 480, 30
 LUMA, CHROMA = WIDTH * HEIGHT, WIDTH * HEIGHT // 4
 SIZE = LUMA + 2 * CHROMA
+# aiortc 1.16.0 as DTLS client refuses the RSA certificates of GStreamer's
+# viewers; as server it does not mind.
+TAKES_NO_RSA = aiortc.__version__ != '1.4.0'
 # clockstrip.h
 BLOCKS = (bytes([30]) * 40, bytes([220]) * 40)
 STRIP = 64
@@ -90,9 +94,9 @@ class Device:
         described = self._loop.create_future()
         self._peers[mobile] = (peer, described)
         peer.addTrack(self._relay.subscribe(self._camera))
-        # aiortc 1.16 as DTLS client takes no RSA certificate, which
-        # GStreamer's viewers have; as server it does not mind.
-        sdp = offer['sdp'].replace('a=setup:actpass', 'a=setup:active')
+        sdp = offer['sdp']
+        if TAKES_NO_RSA:
+            sdp = sdp.replace('a=setup:actpass', 'a=setup:active')
         await peer.setRemoteDescription(
             RTCSessionDescription(sdp, offer['type']))
         described.set_result(None)

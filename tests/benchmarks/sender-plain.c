@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* Copyright (C) 2026 gst-plugins-edge maintainers */
 
-/* sender-plain PORT PICTURES BITRATE: the same camera as people send it with
+/* sender-plain PORT PICTURES BITRATE [nack]: the same camera as people send it with
  * GStreamer alone: one x264enc with our encoder's settings, a tee, and for each
  * viewer a queue, a payloader and a webrtcbin with its defaults, in one
  * pipeline; none of playout-delay, NACK, transport-wide feedback, liveness or
- * statistics. Viewers stay until the end, which is that of stdin. */
+ * statistics. With nack it sends lost packets again, in packets of 1200 bytes,
+ * as ours does. Viewers stay until the end, which is that of stdin. */
 #include <gst/gst.h>
 #include <stdio.h>
 #define GST_USE_UNSTABLE_API
@@ -19,6 +20,7 @@ typedef struct
 {
   GstElement *pipeline;
   MqttConnection *connection;
+  gboolean nack;
   GHashTable *calls;            /* mobile to Call; of the connection's thread */
 } Sender;
 
@@ -55,29 +57,30 @@ choose_payload (const gchar * sdp)
 }
 
 static GstElement *
-make_branch (guint payload, guint ssrc)
+make_branch (guint payload, guint ssrc, guint mtu)
 {
   g_autofree gchar *line = g_strdup_printf ("queue name=queue ! rtph264pay "
       "name=pay config-interval=-1 aggregate-mode=zero-latency pt=%u ssrc=%u "
-      "webrtcbin name=webrtc bundle-policy=max-bundle", payload, ssrc);
+      "mtu=%u webrtcbin name=webrtc bundle-policy=max-bundle", payload, ssrc,
+      mtu);
 
   return gst_parse_bin_from_description (line, FALSE, NULL);
 }
 
 static GstPad *
-request_pad (GstElement * webrtc, guint payload, guint ssrc)
+request_pad (GstElement * webrtc, guint payload, guint ssrc, gboolean nack)
 {
   GstPad *pad = gst_element_request_pad_simple (webrtc, "sink_0");
   g_autofree gchar *text = g_strdup_printf ("application/x-rtp,media=video,"
       "payload=%u,clock-rate=90000,encoding-name=H264,"
-      "packetization-mode=(string)1,ssrc=(uint)%u,rtcp-fb-nack-pli=true",
-      payload, ssrc);
+      "packetization-mode=(string)1,ssrc=(uint)%u,rtcp-fb-nack-pli=true%s",
+      payload, ssrc, nack ? ",rtcp-fb-nack=true" : "");
   g_autoptr (GstCaps) caps = gst_caps_from_string (text);
   GstWebRTCRTPTransceiver *transceiver;
 
   g_object_get (pad, "transceiver", &transceiver, NULL);
   g_object_set (transceiver, "codec-preferences", caps, "direction",
-      GST_WEBRTC_RTP_TRANSCEIVER_DIRECTION_SENDONLY, NULL);
+      GST_WEBRTC_RTP_TRANSCEIVER_DIRECTION_SENDONLY, "do-nack", nack, NULL);
   gst_object_unref (transceiver);
   return pad;
 }
@@ -86,14 +89,14 @@ static void
 add_viewer (Sender * self, const gchar * mobile, const gchar * sdp)
 {
   guint payload = choose_payload (sdp), ssrc = g_random_int ();
-  GstElement *bin = make_branch (payload, ssrc);
+  GstElement *bin = make_branch (payload, ssrc, self->nack ? 1200 : 1400);
   g_autoptr (GstElement) webrtc = gst_bin_get_by_name (GST_BIN (bin), "webrtc");
   g_autoptr (GstElement) queue = gst_bin_get_by_name (GST_BIN (bin), "queue");
   g_autoptr (GstElement) pay = gst_bin_get_by_name (GST_BIN (bin), "pay");
   g_autoptr (GstElement) tee =
       gst_bin_get_by_name (GST_BIN (self->pipeline), "tee");
   Call *call = call_new (webrtc, mobile, send_to_viewer, self);
-  g_autoptr (GstPad) pad = request_pad (webrtc, payload, ssrc);
+  g_autoptr (GstPad) pad = request_pad (webrtc, payload, ssrc, self->nack);
   g_autoptr (GstPad) out = gst_element_get_static_pad (pay, "src");
   g_autoptr (GstPad) in = gst_element_get_static_pad (queue, "sink");
 
@@ -141,10 +144,11 @@ main (int argc, char *argv[])
   Camera *camera;
 
   gst_init (&argc, &argv);
-  if (argc != 4) {
-    g_printerr ("usage: sender-plain PORT PICTURES BITRATE\n");
+  if (argc < 4 || argc > 5) {
+    g_printerr ("usage: sender-plain PORT PICTURES BITRATE [nack]\n");
     return 2;
   }
+  self.nack = argc == 5;
   line = g_strdup_printf (CAMERA_SOURCE " ! videoconvert ! x264enc "
       "tune=zerolatency speed-preset=ultrafast key-int-max=2560 bframes=0 "
       "b-adapt=false vbv-buf-capacity=120 bitrate=%" G_GUINT64_FORMAT " ! "

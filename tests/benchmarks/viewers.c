@@ -15,7 +15,7 @@
 #include "call.h"
 #include "edgejson.h"
 
-#define DEADLINE (30 * G_TIME_SPAN_SECOND)
+#define DEADLINE (10 * G_TIME_SPAN_SECOND)
 #define OFFERED "application/x-rtp,media=video,payload=96,clock-rate=90000," \
   "encoding-name=H264,packetization-mode=(string)1," \
   "profile-level-id=(string)42e01f,level-asymmetry-allowed=(string)1," \

@@ -61,9 +61,13 @@ def edge(broker, pictures):
                    str(BITRATE)])
 
 
-def plain(broker, pictures):
+def plain(broker, pictures, *more):
     return Helper([program('sender-plain'), str(broker.port), pictures,
-                   str(BITRATE)])
+                   str(BITRATE), *more])
+
+
+def plain_nack(broker, pictures):
+    return plain(broker, pictures, 'nack')
 
 
 def aiortc(broker, pictures, python=PYTHON):
