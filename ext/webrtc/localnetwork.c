@@ -18,13 +18,13 @@ get_bytes (const struct sockaddr *address, gsize * size)
     return NULL;
   if (address->sa_family == AF_INET) {
     *size = 4;
-    return (const guint8 *)
-        &((const struct sockaddr_in *) address)->sin_addr;
+    return (const guint8 *) address
+        + G_STRUCT_OFFSET (struct sockaddr_in, sin_addr);
   }
   if (address->sa_family == AF_INET6) {
     *size = 16;
-    return (const guint8 *)
-        &((const struct sockaddr_in6 *) address)->sin6_addr;
+    return (const guint8 *) address
+        + G_STRUCT_OFFSET (struct sockaddr_in6, sin6_addr);
   }
   return NULL;
 }

@@ -216,6 +216,7 @@ GST_START_TEST (test_a_relay_is_told_as_one)
         "\"local\":\"relay\",");
     webrtc_viewer_wait_message (viewer, "\"address\":\"127.0.0.1\","
         "\"interface\":\"lo\"}");
+    fail_unless_equals_int (signaling_rig_count (rig, "peers"), 1);
   }
 }
 
