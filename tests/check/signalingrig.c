@@ -49,8 +49,8 @@ count_ending (SignalingRig * self)
 
 /* Pipelines of viewers go in the background: at the end of the process, what is
  * left of them would look like a leak. */
-static void
-wait_viewers_gone (SignalingRig * self)
+void
+signaling_rig_wait_ended (SignalingRig * self)
 {
   GstClock *clock = gst_system_clock_obtain ();
   GstClockTime deadline = gst_clock_get_time (clock) + DEADLINE;
@@ -71,7 +71,7 @@ void
 signaling_rig_free (SignalingRig * self)
 {
   gst_element_set_state (self->pipeline, GST_STATE_NULL);
-  wait_viewers_gone (self);
+  signaling_rig_wait_ended (self);
   gst_object_unref (self->bus);
   gst_object_unref (self->bin);
   gst_object_unref (self->pipeline);

@@ -31,6 +31,8 @@ GstStructure * signaling_rig_wait         (SignalingRig * self,
 void           signaling_rig_wait_removed (SignalingRig * self,
                                            const gchar * mobile,
                                            const gchar * reason);
+/* Until the pipelines of those who left are gone, too. */
+void           signaling_rig_wait_ended   (SignalingRig * self);
 /* A number of stats. */
 guint          signaling_rig_count        (SignalingRig * self,
                                            const gchar * field);

@@ -188,7 +188,7 @@ on_subscribed (const gchar * filter, guint granted, gpointer user_data)
 }
 
 static void
-connect_broker (WebrtcViewer * self, MqttBroker * broker)
+connect_broker (WebrtcViewer * self, const gchar * host, guint port)
 {
   static const MqttCallbacks callbacks = {
     .message = on_message,
@@ -201,8 +201,8 @@ connect_broker (WebrtcViewer * self, MqttBroker * broker)
 
   mqtt_settings_init (&settings);
   g_free (settings.host);
-  settings.host = g_strdup ("127.0.0.1");
-  settings.port = mqtt_broker_port (broker);
+  settings.host = g_strdup (host);
+  settings.port = port;
   settings.client_id = g_strdup (self->mobile);
   self->connection = mqtt_connection_new (&callbacks, self, NULL);
   for (guint i = 0; i < G_N_ELEMENTS (filters); i++)
@@ -405,7 +405,8 @@ make_offer (WebrtcViewer * self)
 }
 
 static void
-make_webrtc (WebrtcViewer * self, const gchar * video, gboolean audio)
+make_webrtc (WebrtcViewer * self, const gchar * address, const gchar * video,
+    gboolean audio)
 {
   gboolean added;
 
@@ -420,7 +421,7 @@ make_webrtc (WebrtcViewer * self, const gchar * video, gboolean audio)
   g_autoptr (GObject) agent = NULL;
   g_object_get (ice, "agent", &agent, NULL);
   g_object_set (agent, "upnp", FALSE, "ice-tcp", FALSE, NULL);
-  g_signal_emit_by_name (ice, "add-local-ip-address", "127.0.0.1", &added);
+  g_signal_emit_by_name (ice, "add-local-ip-address", address, &added);
   g_signal_connect (self->webrtc, "pad-added", G_CALLBACK (on_pad_added), self);
   g_signal_connect (self->webrtc, "on-ice-candidate",
       G_CALLBACK (on_ice_candidate), self);
@@ -443,8 +444,8 @@ make_webrtc (WebrtcViewer * self, const gchar * video, gboolean audio)
 }
 
 static WebrtcViewer *
-viewer_new (MqttBroker * broker, const gchar * mobile,
-    const gchar * video, gboolean audio, gboolean hidden)
+viewer_new (const gchar * host, guint port, const gchar * address,
+    const gchar * mobile, const gchar * video, gboolean audio, gboolean hidden)
 {
   WebrtcViewer *self = g_new0 (WebrtcViewer, 1);
 
@@ -458,8 +459,8 @@ viewer_new (MqttBroker * broker, const gchar * mobile,
   self->errors = g_ptr_array_new_with_free_func (g_free);
   self->messages = g_ptr_array_new_with_free_func (g_free);
   self->channels = g_ptr_array_new_with_free_func (g_object_unref);
-  connect_broker (self, broker);
-  make_webrtc (self, video, audio);
+  connect_broker (self, host, port);
+  make_webrtc (self, address, video, audio);
   make_offer (self);
   return self;
 }
@@ -468,14 +469,23 @@ WebrtcViewer *
 webrtc_viewer_new (MqttBroker * broker, const gchar * mobile,
     const gchar * video, gboolean audio)
 {
-  return viewer_new (broker, mobile, video, audio, FALSE);
+  return webrtc_viewer_new_at ("127.0.0.1", mqtt_broker_port (broker),
+      "127.0.0.1", mobile, video, audio);
+}
+
+WebrtcViewer *
+webrtc_viewer_new_at (const gchar * host, guint port, const gchar * address,
+    const gchar * mobile, const gchar * video, gboolean audio)
+{
+  return viewer_new (host, port, address, mobile, video, audio, FALSE);
 }
 
 WebrtcViewer *
 webrtc_viewer_new_hidden (MqttBroker * broker, const gchar * mobile,
     const gchar * const *candidates)
 {
-  WebrtcViewer *self = viewer_new (broker, mobile, "VP8", FALSE, TRUE);
+  WebrtcViewer *self = viewer_new ("127.0.0.1", mqtt_broker_port (broker),
+      "127.0.0.1", mobile, "VP8", FALSE, TRUE);
 
   for (; *candidates != NULL; candidates++) {
     g_autofree gchar *payload = candidate_to_json (*candidates, 0);

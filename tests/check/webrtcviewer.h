@@ -21,6 +21,11 @@ WebrtcViewer * webrtc_viewer_new          (MqttBroker * broker,
 WebrtcViewer * webrtc_viewer_new_hidden   (MqttBroker * broker,
                                            const gchar * mobile,
                                            const gchar * const * candidates);
+/* The same with a broker elsewhere, and at this address of its own. */
+WebrtcViewer * webrtc_viewer_new_at       (const gchar * host, guint port,
+                                           const gchar * address,
+                                           const gchar * mobile,
+                                           const gchar * video, gboolean audio);
 void           webrtc_viewer_free         (WebrtcViewer * self);
 /* Publishes the offer that was made at new(). */
 void           webrtc_viewer_call         (WebrtcViewer * self);
