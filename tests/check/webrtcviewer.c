@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* Copyright (C) 2026 gst-plugins-edge maintainers */
-#include "webrtcviewer.h"
+#include "webrtcviewer-private.h"
 
 #include <gst/check/gstcheck.h>
 #define GST_USE_UNSTABLE_API
@@ -14,52 +14,12 @@
 #include "picturereader.h"
 
 #define PLAYOUT_ID 5
-#ifndef DEADLINE
-#define DEADLINE (10 * G_TIME_SPAN_SECOND)
-#endif
 
 typedef struct
 {
   guint mline_index;
   gchar *candidate;
 } Candidate;
-
-struct _WebrtcViewer
-{
-  gchar *mobile;
-  MqttConnection *connection;
-  GstElement *pipeline;
-  GstElement *webrtc;
-  gboolean hidden;              /* constant */
-
-  GMutex lock;                  /* protects all of the following */
-  GCond changed;
-  guint n_subscribed;
-  gchar *offer;
-  gchar *greeting;
-  gboolean remote_set;
-  GArray *candidates;           /* Candidate: before the answer */
-  GPtrArray *answers;
-  GPtrArray *errors;
-  GPtrArray *messages;
-  GPtrArray *channels;          /* GObject; the first is "control" */
-  gboolean channel_open;
-  guint n_closed;
-  guint n_video, n_audio;
-  gint width, height;           /* of the last key frame */
-  gint playout;                 /* bytes of the extension, -1: none came */
-};
-
-/* Waits with the lock held until condition is true. */
-#define WAIT_LOCKED(self, condition) G_STMT_START { \
-    gint64 until = g_get_monotonic_time () + DEADLINE; \
-    while (!(condition)) \
-      fail_unless (g_cond_wait_until (&(self)->changed, &(self)->lock, until), \
-          "%s: no %s; %u answers, last error: %s", (self)->mobile, \
-          #condition, (self)->answers->len, (self)->errors->len > 0 ? \
-          (const gchar *) g_ptr_array_index ((self)->errors, \
-              (self)->errors->len - 1) : "none"); \
-  } G_STMT_END
 
 void
 webrtc_viewer_publish (WebrtcViewer * self, const gchar * what,
@@ -649,140 +609,4 @@ void
 webrtc_viewer_bye (WebrtcViewer * self)
 {
   webrtc_viewer_publish (self, "bye", "{\"type\":\"bye\"}");
-}
-
-void
-webrtc_viewer_wait_answer (WebrtcViewer * self, guint n)
-{
-  g_mutex_lock (&self->lock);
-  WAIT_LOCKED (self, self->answers->len >= n);
-  g_mutex_unlock (&self->lock);
-}
-
-const gchar *
-webrtc_viewer_get_answer (WebrtcViewer * self)
-{
-  webrtc_viewer_wait_answer (self, 1);
-  return g_ptr_array_index (self->answers, 0);
-}
-
-gchar *
-webrtc_viewer_wait_error (WebrtcViewer * self, guint n)
-{
-  gchar *reason;
-
-  g_mutex_lock (&self->lock);
-  WAIT_LOCKED (self, self->errors->len >= n);
-  reason = g_strdup (g_ptr_array_index (self->errors, n - 1));
-  g_mutex_unlock (&self->lock);
-  return reason;
-}
-
-guint
-webrtc_viewer_count_errors (WebrtcViewer * self)
-{
-  guint n;
-
-  g_mutex_lock (&self->lock);
-  n = self->errors->len;
-  g_mutex_unlock (&self->lock);
-  return n;
-}
-
-void
-webrtc_viewer_wait_packets (WebrtcViewer * self, const gchar * media, guint n)
-{
-  guint *count = g_str_equal (media, "video") ? &self->n_video : &self->n_audio;
-
-  g_mutex_lock (&self->lock);
-  n += *count;
-  WAIT_LOCKED (self, *count >= n);
-  g_mutex_unlock (&self->lock);
-}
-
-void
-webrtc_viewer_send (WebrtcViewer * self, const gchar * text)
-{
-  g_mutex_lock (&self->lock);
-  WAIT_LOCKED (self, self->channel_open);
-  g_mutex_unlock (&self->lock);
-  g_signal_emit_by_name (get_control (self), "send-string", text);
-}
-
-void
-webrtc_viewer_wait_closed (WebrtcViewer * self, guint n)
-{
-  g_mutex_lock (&self->lock);
-  WAIT_LOCKED (self, self->n_closed >= n);
-  g_mutex_unlock (&self->lock);
-}
-
-static guint
-count_messages_locked (WebrtcViewer * self, const gchar * part)
-{
-  guint n = 0;
-
-  for (guint i = 0; i < self->messages->len; i++)
-    if (strstr (g_ptr_array_index (self->messages, i), part) != NULL)
-      n++;
-  return n;
-}
-
-guint
-webrtc_viewer_count_messages (WebrtcViewer * self, const gchar * part)
-{
-  guint n;
-
-  g_mutex_lock (&self->lock);
-  n = count_messages_locked (self, part);
-  g_mutex_unlock (&self->lock);
-  return n;
-}
-
-/* The nth with part in it, counted from 1. */
-static const gchar *
-find_message (WebrtcViewer * self, const gchar * part, guint n)
-{
-  for (guint i = 0; i < self->messages->len; i++) {
-    const gchar *text = g_ptr_array_index (self->messages, i);
-
-    if (strstr (text, part) != NULL && --n == 0)
-      return text;
-  }
-  return NULL;
-}
-
-const gchar *
-webrtc_viewer_get_message (WebrtcViewer * self, const gchar * part, guint n)
-{
-  const gchar *text;
-
-  g_mutex_lock (&self->lock);
-  WAIT_LOCKED (self, (text = find_message (self, part, n)) != NULL);
-  g_mutex_unlock (&self->lock);
-  return text;
-}
-
-void
-webrtc_viewer_wait_message (WebrtcViewer * self, const gchar * part)
-{
-  webrtc_viewer_get_message (self, part, 1);
-}
-
-void
-webrtc_viewer_wait_playout (WebrtcViewer * self, guint min, guint max)
-{
-  gint wanted = (min / 10) << 12 | max / 10;
-
-  g_mutex_lock (&self->lock);
-  WAIT_LOCKED (self, self->playout == wanted);
-  g_mutex_unlock (&self->lock);
-}
-
-void
-webrtc_viewer_wait_size (WebrtcViewer * self, gint width, gint height)
-{
-  g_mutex_lock (&self->lock);
-  WAIT_LOCKED (self, self->width == width && self->height == height);
-  g_mutex_unlock (&self->lock);
 }
