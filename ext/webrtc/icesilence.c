@@ -5,65 +5,8 @@
 #define GST_USE_UNSTABLE_API
 #include <gst/webrtc/webrtc.h>
 
-#define SETTLE_TIMEOUT (1 * G_TIME_SPAN_SECOND)
 /* webrtcbin's type for the receiving end of a transport; it has no factory. */
 #define RECEIVE_BIN "TransportReceiveBin"
-
-/* Outlives the wait: the promise may be answered later. */
-typedef struct
-{
-  GMutex lock;
-  GCond cond;
-  gboolean answered;
-} Wait;
-
-static void
-wait_clear (gpointer data)
-{
-  Wait *wait = data;
-
-  g_cond_clear (&wait->cond);
-  g_mutex_clear (&wait->lock);
-}
-
-static void
-wait_unref (gpointer wait)
-{
-  g_atomic_rc_box_release_full (wait, wait_clear);
-}
-
-static void
-on_answer (GstPromise * promise, gpointer user_data)
-{
-  Wait *wait = user_data;
-
-  g_mutex_lock (&wait->lock);
-  wait->answered = TRUE;
-  g_cond_signal (&wait->cond);
-  g_mutex_unlock (&wait->lock);
-}
-
-/* webrtcbin does one thing after the other: what it was asked before, it has
- * done when it answers. */
-static void
-settle (GstElement * webrtc)
-{
-  gint64 deadline = g_get_monotonic_time () + SETTLE_TIMEOUT;
-  Wait *wait = g_atomic_rc_box_new0 (Wait);
-  GstPromise *promise;
-
-  g_mutex_init (&wait->lock);
-  g_cond_init (&wait->cond);
-  promise = gst_promise_new_with_change_func (on_answer,
-      g_atomic_rc_box_acquire (wait), wait_unref);
-  g_signal_emit_by_name (webrtc, "get-stats", NULL, promise);
-  g_mutex_lock (&wait->lock);
-  while (!wait->answered
-      && g_cond_wait_until (&wait->cond, &wait->lock, deadline));
-  g_mutex_unlock (&wait->lock);
-  gst_promise_unref (promise);
-  wait_unref (wait);
-}
 
 /* holder: what has a transport of DTLS, which has one of ICE. */
 static void
@@ -120,7 +63,6 @@ silence (const GValue * value, gpointer user_data)
   g_autoptr (GPtrArray) transports = NULL;
   GstIterator *children;
 
-  settle (webrtc);
   transports = list_transports (webrtc);
   children = gst_bin_iterate_elements (GST_BIN (webrtc));
   while (gst_iterator_foreach (children, silence_child, transports)

@@ -255,6 +255,7 @@ edge_peer_new (const EdgePeerSettings * settings,
   self = g_new0 (EdgePeer, 1);
   self->refs = 1;
   g_mutex_init (&self->lock);
+  g_cond_init (&self->step_done);
   self->context = g_main_context_ref (settings->context);
   self->disposer = edge_pipeline_disposer_ref (settings->disposer);
   self->role = settings->role;
@@ -302,6 +303,7 @@ edge_peer_unref (EdgePeer * self)
   g_clear_pointer (&self->fanout, edge_fanout_unref);
   edge_pipeline_disposer_unref (self->disposer);
   g_main_context_unref (self->context);
+  g_cond_clear (&self->step_done);
   g_mutex_clear (&self->lock);
   g_free (self);
 }

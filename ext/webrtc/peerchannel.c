@@ -207,6 +207,7 @@ edge_peer_close_channels (GstElement * pipeline, gpointer user_data)
   self->channels = g_ptr_array_new_with_free_func (g_object_unref);
   g_mutex_unlock (&self->lock);
   edge_data_channels_close (GST_BIN (pipeline), channels);
+  edge_peer_wait_for_steps (self);
   edge_ice_silence (GST_BIN (pipeline));
 }
 

@@ -40,6 +40,8 @@ struct _EdgePeer
 
   GMutex lock;                  /* protects the following */
   gboolean deaf;                /* takes no more events */
+  guint n_steps;                /* of a negotiation, that webrtcbin has to do */
+  GCond step_done;
   GPtrArray *channels;          /* all data channels of the viewer, not closed */
   GObject *lanes[EDGE_MESSAGE_N_LANES]; /* those that are taken, in channels */
   guint n_surplus;              /* channels that found no lane */
@@ -133,6 +135,8 @@ void            edge_peer_on_states        (GObject * webrtc,
                                             EdgePeer * self);
 void            edge_peer_on_data_channel  (GstElement * webrtc,
                                             GObject * channel, EdgePeer * self);
+/* Waits, for at most a second, until webrtcbin has done its steps. */
+void            edge_peer_wait_for_steps   (EdgePeer * self);
 /* Before pipeline goes: see datachannels.h and icesilence.h. The disposer's
  * thread. */
 void            edge_peer_close_channels   (GstElement * pipeline,

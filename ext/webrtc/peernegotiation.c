@@ -7,6 +7,9 @@
 #include "edgeerror.h"
 #include "sdpanswer.h"
 
+/* What webrtcbin takes for a step is far below that. */
+#define STEP_TIMEOUT (1 * G_TIME_SPAN_SECOND)
+
 /* The peer's text of a step's error, or NULL. */
 static gchar *
 promise_error (GstPromise * promise)
@@ -36,9 +39,25 @@ static void
 step_free (gpointer data)
 {
   Step *step = data;
+  EdgePeer *self = step->peer;
 
-  edge_peer_unref (step->peer);
+  g_mutex_lock (&self->lock);
+  self->n_steps--;
+  g_cond_broadcast (&self->step_done);
+  g_mutex_unlock (&self->lock);
+  edge_peer_unref (self);
   g_free (step);
+}
+
+void
+edge_peer_wait_for_steps (EdgePeer * self)
+{
+  gint64 deadline = g_get_monotonic_time () + STEP_TIMEOUT;
+
+  g_mutex_lock (&self->lock);
+  while (self->n_steps > 0
+      && g_cond_wait_until (&self->step_done, &self->lock, deadline));
+  g_mutex_unlock (&self->lock);
 }
 
 static void
@@ -63,6 +82,9 @@ new_step (EdgePeer * self, EdgePeerHandler handler)
 
   step->peer = edge_peer_ref (self);
   step->handler = handler;
+  g_mutex_lock (&self->lock);
+  self->n_steps++;
+  g_mutex_unlock (&self->lock);
   return gst_promise_new_with_change_func (on_step, step, step_free);
 }
 
