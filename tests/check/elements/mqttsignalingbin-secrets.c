@@ -65,6 +65,9 @@ watch_begin (void)
   gst_debug_remove_log_function (gst_debug_log_default);
   gst_debug_add_log_function (watch_line, NULL, NULL);
   gst_debug_set_default_threshold (GST_LEVEL_TRACE);
+  /* Most lines are of these, and name pointers and times only. */
+  gst_debug_set_threshold_from_string ("GST_REFCOUNTING:4,GST_CLOCK:4,"
+      "GST_POLL:4,GST_LOCKING:4,GST_SCHEDULING:4", FALSE);
   gst_debug_set_active (TRUE);
 }
 
