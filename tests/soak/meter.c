@@ -41,8 +41,8 @@ meter_slope (GArray * samples, gsize offset, gdouble * error)
   gdouble n = samples->len, x = 0, y = 0, xx = 0, xy = 0, rest = 0;
 
 #define TIME(i) (g_array_index (samples, MeterSample, i).time / 3600)
-#define VALUE(i) (*(gdouble *) ((guint8 *) &g_array_index (samples, \
-    MeterSample, i) + offset))
+#define VALUE(i) G_STRUCT_MEMBER (gdouble, &g_array_index (samples, \
+    MeterSample, i), offset)
   for (guint i = 0; i < samples->len; i++) {
     x += TIME (i) / n;
     y += VALUE (i) / n;

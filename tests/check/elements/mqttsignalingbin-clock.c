@@ -155,6 +155,7 @@ GST_START_TEST (test_each_viewer_is_quick_or_smooth)
   webrtc_viewer_wait_message (anna,
       "{\"type\":\"playout\",\"value\":\"quick\"}");
   webrtc_viewer_wait_playout (anna, 0, 0);
+  fail_unless_equals_int (signaling_rig_count (rig, "peers"), 2);
 }
 
 GST_END_TEST;
@@ -169,6 +170,7 @@ GST_START_TEST (test_who_takes_no_orders_is_told_so)
   webrtc_viewer_call (viewer);
   webrtc_viewer_send (viewer, "{\"set\":\"playout\",\"value\":\"smooth\"}");
   webrtc_viewer_wait_message (viewer, "{\"type\":\"playout\",\"value\":null}");
+  fail_unless_equals_int (signaling_rig_count (rig, "peers"), 1);
 }
 
 GST_END_TEST;
