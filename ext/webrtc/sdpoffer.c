@@ -467,7 +467,7 @@ check_lines (gchar ** lines, GError ** error)
   return TRUE;
 }
 
-/* Reports on each packet (transport-cc) are half of what a viewer costs, and
+/* Reports on each packet (transport-cc) are a quarter of what a viewer costs, and
  * nothing here reads them. They are the sign of life of GStreamer's viewers,
  * which report rarely otherwise; browsers, which offer goog-remb, too, report
  * each second. */
