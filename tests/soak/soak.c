@@ -19,6 +19,8 @@
 
 #define DEFAULT_SECONDS 3600
 #define SAMPLE_EVERY 10
+/* Those of about half an hour. */
+#define LEAST_SAMPLES 100
 /* MiB in an hour. Above the noise of an allocator with an arena for each of
  * many threads, and below what 1000 viewers that each leave 10 KiB make. */
 #define MOST_RSS 8.0
@@ -384,7 +386,8 @@ tell_counts (const Counts * counts)
       counts->others);
 }
 
-/* Flat, unless growth beyond the bound is sure. */
+/* Flat, unless growth beyond the bound is sure. Within minutes the allocator
+ * still takes what it will keep: then the numbers are only told. */
 static void
 judge (GArray * samples, const gchar * name, gsize offset, gdouble most)
 {
@@ -393,7 +396,8 @@ judge (GArray * samples, const gchar * name, gsize offset, gdouble most)
 
   g_print ("%s: %+.2f MiB/h, give or take %.2f (%u samples; at most %.0f)\n",
       name, slope, 2 * error, samples->len, most);
-  fail_unless (slope - 2 * error <= most, "%s grows", name);
+  fail_unless (samples->len < LEAST_SAMPLES || slope - 2 * error <= most,
+      "%s grows", name);
 }
 
 /* --- the hour --- */
