@@ -232,6 +232,8 @@ set_up_pipeline (EdgePeer * self, const EdgePeerSettings * settings)
       G_CALLBACK (edge_peer_on_states));
   edge_peer_connect (self, self->webrtc, "notify::ice-connection-state",
       G_CALLBACK (edge_peer_on_states));
+  edge_peer_connect (self, self->webrtc, "prepare-data-channel",
+      G_CALLBACK (edge_peer_on_prepare_channel));
   edge_peer_connect (self, self->webrtc, "on-data-channel",
       G_CALLBACK (edge_peer_on_data_channel));
   edge_peer_connect (self, self->webrtc, "pad-added",
@@ -328,5 +330,5 @@ edge_peer_close (EdgePeer * self)
   self->webrtc = NULL;
   edge_pipeline_disposer_take (self->disposer,
       g_steal_pointer (&self->pipeline), edge_peer_close_channels,
-      (GDestroyNotify) edge_peer_unref, edge_peer_ref (self));
+      edge_peer_drop_channels, edge_peer_ref (self));
 }

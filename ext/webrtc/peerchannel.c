@@ -10,6 +10,9 @@
 #define MAX_BUFFERED_AMOUNT (256 * 1024)
 /* Data channels that one viewer may open in vain. */
 #define MAX_SURPLUS 16
+/* And at all, one after the other: webrtcbin keeps the elements of a closed
+ * channel until the end. */
+#define MAX_CHANNELS 64
 /* Of the channel whose messages may be lost. */
 #define MOTION_LABEL "motion"
 
@@ -128,7 +131,6 @@ on_channel_close (GObject * channel, EdgePeer * self)
     if (self->lanes[i] == channel)
       self->lanes[i] = NULL;
   }
-  g_ptr_array_remove (self->channels, channel);
   g_mutex_unlock (&self->lock);
   edge_peer_event_post (event);
 }
@@ -137,6 +139,24 @@ static void
 handle_too_many_channels (EdgePeer * self, EdgePeerEvent * event)
 {
   edge_peer_end (self, "error", "The viewer opened too many data channels.");
+}
+
+/* The pad probe, the appsink callbacks and the bins of a data channel hold no
+ * reference to it, and webrtcbin drops its own when the channel closes, though
+ * their threads may be at work: it lives as long as they do. webrtcbin's lock is
+ * held here. */
+void
+edge_peer_on_prepare_channel (GstElement * webrtc, GObject * channel,
+    gboolean is_local, EdgePeer * self)
+{
+  gboolean too_many;
+
+  g_mutex_lock (&self->lock);
+  g_ptr_array_add (self->channels, g_object_ref (channel));
+  too_many = self->channels->len > MAX_CHANNELS;
+  g_mutex_unlock (&self->lock);
+  if (too_many)
+    edge_peer_event_post (edge_peer_event_new (self, handle_too_many_channels));
 }
 
 /* handler is called when channel is open, at once if it is. */
@@ -160,7 +180,6 @@ admit_channel (EdgePeer * self, GObject * channel, EdgeMessageLane lane)
   gboolean admitted, too_many;
 
   g_mutex_lock (&self->lock);
-  g_ptr_array_add (self->channels, g_object_ref (channel));
   admitted = self->lanes[lane] == NULL;
   if (admitted)
     self->lanes[lane] = channel;
@@ -200,15 +219,32 @@ void
 edge_peer_close_channels (GstElement * pipeline, gpointer user_data)
 {
   EdgePeer *self = user_data;
+  g_autoptr (GPtrArray) channels =
+      g_ptr_array_new_with_free_func (g_object_unref);
+
+  g_mutex_lock (&self->lock);
+  for (guint i = 0; i < self->channels->len; i++)
+    g_ptr_array_add (channels, g_object_ref (self->channels->pdata[i]));
+  g_mutex_unlock (&self->lock);
+  edge_data_channels_close (GST_BIN (pipeline), channels);
+  edge_peer_wait_for_steps (self);
+  edge_ice_silence (GST_BIN (pipeline));
+}
+
+void
+edge_peer_drop_channels (gpointer user_data)
+{
+  EdgePeer *self = user_data;
   g_autoptr (GPtrArray) channels = NULL;
 
   g_mutex_lock (&self->lock);
   channels = g_steal_pointer (&self->channels);
   self->channels = g_ptr_array_new_with_free_func (g_object_unref);
   g_mutex_unlock (&self->lock);
-  edge_data_channels_close (GST_BIN (pipeline), channels);
-  edge_peer_wait_for_steps (self);
-  edge_ice_silence (GST_BIN (pipeline));
+  /* Their handlers keep the peer. */
+  for (guint i = 0; i < channels->len; i++)
+    g_signal_handlers_disconnect_by_data (channels->pdata[i], self);
+  edge_peer_unref (self);
 }
 
 gboolean

@@ -42,7 +42,7 @@ struct _EdgePeer
   gboolean deaf;                /* takes no more events */
   guint n_steps;                /* of a negotiation, that webrtcbin has to do */
   GCond step_done;
-  GPtrArray *channels;          /* all data channels of the viewer, not closed */
+  GPtrArray *channels;          /* all data channels of the viewer, the closed too */
   GObject *lanes[EDGE_MESSAGE_N_LANES]; /* those that are taken, in channels */
   guint n_surplus;              /* channels that found no lane */
 
@@ -135,12 +135,18 @@ void            edge_peer_on_states        (GObject * webrtc,
                                             EdgePeer * self);
 void            edge_peer_on_data_channel  (GstElement * webrtc,
                                             GObject * channel, EdgePeer * self);
+void            edge_peer_on_prepare_channel (GstElement * webrtc,
+                                              GObject * channel,
+                                              gboolean is_local,
+                                              EdgePeer * self);
 /* Waits, for at most a second, until webrtcbin has done its steps. */
 void            edge_peer_wait_for_steps   (EdgePeer * self);
 /* Before pipeline goes: see datachannels.h and icesilence.h. The disposer's
  * thread. */
 void            edge_peer_close_channels   (GstElement * pipeline,
                                             gpointer user_data);
+/* When pipeline is gone; unrefs the peer. The disposer's thread. */
+void            edge_peer_drop_channels    (gpointer user_data);
 void            edge_peer_on_element_added (GstBin * bin, GstBin * sub_bin,
                                             GstElement * element,
                                             EdgePeer * self);

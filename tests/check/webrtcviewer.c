@@ -496,9 +496,10 @@ webrtc_viewer_vanish (WebrtcViewer * self)
   mqtt_connection_stop (self->connection);
   g_signal_handlers_disconnect_by_data (self->webrtc, self);
   deafen_channels (self);
-  g_ptr_array_set_size (self->channels, 0);
   edge_ice_silence (GST_BIN (self->pipeline));
   gst_element_set_state (self->pipeline, GST_STATE_NULL);
+  /* Threads that ended just now had no reference to them. */
+  g_ptr_array_set_size (self->channels, 0);
   gst_clear_object (&self->pipeline);
 }
 
