@@ -86,7 +86,9 @@ typedef struct
 #define EDGE_PEER_CONNECT_TIMEOUT 15000
 /* "lost"; half of it "disconnected". A tick before and one after it make 5 s. */
 #define EDGE_PEER_LOST_TIMEOUT 4000
-#define EDGE_PEER_LOST_TIMEOUT_AUDIO 15000      /* without pictures */
+/* Of who gives fewer signs of life: no pictures, no data channel to him and
+ * reports that are rare, or not known long enough. */
+#define EDGE_PEER_LOST_TIMEOUT_RARE 15000
 
 /* Pointers in settings are copied or referenced. NULL if there is no
  * webrtcbin. */

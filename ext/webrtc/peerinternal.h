@@ -9,6 +9,7 @@
 #include "peer.h"
 #include "peerstats.h"
 #include "peertrack.h"
+#include "rhythm.h"
 
 G_BEGIN_DECLS
 
@@ -69,6 +70,7 @@ struct _EdgePeer
   GSource *tick;
   gint64 created;               /* monotonic time */
   gint64 last_heard;
+  EdgeRhythm rhythm;            /* since connected */
   guint64 last_frames;
   gboolean verified;            /* the certificate is the offer's */
   gboolean was_connected;

@@ -166,8 +166,10 @@ handle_states (EdgePeer * self, EdgePeerEvent * event)
   if (connection == GST_WEBRTC_PEER_CONNECTION_STATE_CONNECTED) {
     if (!edge_peer_verify (self))
       return;
-    if (!self->was_connected)
+    if (!self->was_connected) {
       self->last_heard = g_get_monotonic_time ();
+      edge_rhythm_start (&self->rhythm, self->last_heard);
+    }
     self->was_connected = TRUE;
     open_tracks (self);
   }
@@ -244,23 +246,31 @@ count_frames (EdgePeer * self, guint64 * dropped)
   return frames;
 }
 
-/* Without pictures only the reports of RFC 3550 tell that the other side lives,
- * and they may be five seconds apart. */
-static guint
-lost_timeout (EdgePeer * self)
+static gboolean
+sends_pictures (EdgePeer * self)
 {
   for (guint i = 0; i < self->tracks->len; i++) {
     EdgePeerTrack *track = g_ptr_array_index (self->tracks, i);
 
     if (edge_media_codec_info (edge_peer_track_codec (track))->clock_rate ==
         90000)
-      return EDGE_PEER_LOST_TIMEOUT;
+      return TRUE;
   }
-  return EDGE_PEER_LOST_TIMEOUT_AUDIO;
+  return FALSE;
 }
 
-/* Silence counts only while the other side has something to report on: it gets
- * pictures (browsers report each second, others on each few packets). */
+/* With a data channel, each second the clock of the pictures goes out on it,
+ * and SCTP at the other end acknowledges it, be the reports of RFC 3550 ever so
+ * rare. Without, only who reported often can be missed soon. */
+static guint
+lost_timeout (EdgePeer * self)
+{
+  return sends_pictures (self) && (self->channel != NULL
+      || edge_rhythm_is_steady (&self->rhythm)) ?
+      EDGE_PEER_LOST_TIMEOUT : EDGE_PEER_LOST_TIMEOUT_RARE;
+}
+
+/* Silence counts only while the other side has something to report on. */
 static void
 check_silence (EdgePeer * self, gint64 now)
 {
@@ -268,9 +278,12 @@ check_silence (EdgePeer * self, gint64 now)
   guint64 dropped, frames = count_frames (self, &dropped);
   gboolean quiet;
 
-  if (g_atomic_int_compare_and_exchange (&self->heard, TRUE, FALSE)
-      || frames == self->last_frames)
+  if (g_atomic_int_compare_and_exchange (&self->heard, TRUE, FALSE)) {
+    edge_rhythm_hear (&self->rhythm, now);
     self->last_heard = now;
+  } else if (frames == self->last_frames) {
+    self->last_heard = now;
+  }
   self->last_frames = frames;
   quiet = now - self->last_heard >= timeout / 2;
   if (quiet != self->quiet) {

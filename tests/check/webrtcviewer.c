@@ -607,6 +607,12 @@ webrtc_viewer_fall_silent (WebrtcViewer * self)
 }
 
 void
+webrtc_viewer_close_channel (WebrtcViewer * self)
+{
+  g_signal_emit_by_name (get_control (self), "close");
+}
+
+void
 webrtc_viewer_bye (WebrtcViewer * self)
 {
   webrtc_viewer_publish (self, "bye", "{\"type\":\"bye\"}");

@@ -45,6 +45,8 @@ void           webrtc_viewer_greet        (WebrtcViewer * self,
                                            const gchar * text);
 /* While media come: reports nothing of them any more. */
 void           webrtc_viewer_fall_silent  (WebrtcViewer * self);
+/* "control". */
+void           webrtc_viewer_close_channel (WebrtcViewer * self);
 /* Another payload on our offer topic. */
 void           webrtc_viewer_publish      (WebrtcViewer * self,
                                            const gchar * what,

@@ -125,6 +125,50 @@ GST_START_TEST (test_a_vanished_viewer_is_noticed)
 
 GST_END_TEST;
 
+/* Longer than it takes to be lost. */
+static void
+watch_6_seconds (SignalingRig * rig, WebrtcViewer * viewer)
+{
+  gint64 until = g_get_monotonic_time () + 6 * G_TIME_SPAN_SECOND;
+
+  while (g_get_monotonic_time () < until)
+    webrtc_viewer_wait_packets (viewer, "video", 10);
+  fail_unless_equals_int (signaling_rig_count (rig, "peers"), 1);
+}
+
+GST_START_TEST (test_who_never_reports_but_has_a_channel_stays)
+{
+  g_autoptr (MqttBroker) broker = mqtt_broker_new (NULL);
+  g_autoptr (SignalingRig) rig = signaling_rig_new (broker, VIDEO);
+  g_autoptr (WebrtcViewer) viewer =
+      webrtc_viewer_new (broker, "m1", "VP8", FALSE);
+
+  webrtc_viewer_call (viewer);
+  webrtc_viewer_wait_message (viewer, "hello");
+  webrtc_viewer_fall_silent (viewer);
+  watch_6_seconds (rig, viewer);
+}
+
+GST_END_TEST;
+
+/* As GStreamer's, who reports each five seconds or so. */
+GST_START_TEST (test_who_reports_rarely_and_has_no_channel_stays)
+{
+  g_autoptr (MqttBroker) broker = mqtt_broker_new (NULL);
+  g_autoptr (SignalingRig) rig = signaling_rig_new (broker, VIDEO);
+  g_autoptr (WebrtcViewer) viewer =
+      webrtc_viewer_new (broker, "m1", "VP8", FALSE);
+
+  webrtc_viewer_call (viewer);
+  webrtc_viewer_wait_message (viewer, "hello");
+  webrtc_viewer_close_channel (viewer);
+  webrtc_viewer_wait_closed (viewer, 1);
+  webrtc_viewer_fall_silent (viewer);
+  watch_6_seconds (rig, viewer);
+}
+
+GST_END_TEST;
+
 GST_START_TEST (test_a_listener_may_be_silent_for_longer)
 {
   g_autoptr (MqttBroker) broker = mqtt_broker_new (NULL);
@@ -418,6 +462,8 @@ mqttsignalingbin_suite (void)
   tcase_add_test (test,
       test_who_hangs_up_while_he_connects_leaves_nothing_behind);
   tcase_add_test (test, test_a_vanished_viewer_is_noticed);
+  tcase_add_test (test, test_who_never_reports_but_has_a_channel_stays);
+  tcase_add_test (test, test_who_reports_rarely_and_has_no_channel_stays);
   tcase_add_test (test, test_a_listener_may_be_silent_for_longer);
   tcase_add_test (test,
       test_who_has_not_the_certificate_of_his_offer_is_not_heard);
