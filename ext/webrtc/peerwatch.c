@@ -2,6 +2,7 @@
 /* Copyright (C) 2026 gst-plugins-edge maintainers */
 #include "peerinternal.h"
 
+#include "channelerrors.h"
 #include "dtlsfingerprint.h"
 
 /* --- the end --- */
@@ -205,6 +206,7 @@ edge_peer_on_element_added (GstBin * bin, GstBin * sub_bin,
   GstElementFactory *factory = gst_element_get_factory (element);
   g_autoptr (GstPad) pad = NULL;
 
+  edge_channel_errors_watch (element);
   if (factory == NULL)
     return;
   if (g_str_equal (GST_OBJECT_NAME (factory), "dtlssrtpdec"))

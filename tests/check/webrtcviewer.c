@@ -7,6 +7,7 @@
 #include <gst/webrtc/webrtc.h>
 #include <string.h>
 
+#include "channelerrors.h"
 #include "datachannels.h"
 #include "edgejson.h"
 #include "icesilence.h"
@@ -365,12 +366,21 @@ make_offer (WebrtcViewer * self)
 }
 
 static void
+on_element_added (GstBin * bin, GstBin * sub_bin, GstElement * element,
+    gpointer user_data)
+{
+  edge_channel_errors_watch (element);
+}
+
+static void
 make_webrtc (WebrtcViewer * self, const gchar * address, const gchar * video,
     gboolean audio)
 {
   gboolean added;
 
   self->pipeline = gst_object_ref_sink (gst_pipeline_new (NULL));
+  g_signal_connect (self->pipeline, "deep-element-added",
+      G_CALLBACK (on_element_added), NULL);
   self->webrtc = gst_element_factory_make ("webrtcbin", NULL);
   /* With less, rtpjitterbuffer calls packets lost that it expects. */
   g_object_set (self->webrtc, "bundle-policy",

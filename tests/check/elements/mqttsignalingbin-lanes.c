@@ -171,7 +171,9 @@ GST_START_TEST (test_who_opens_channels_without_end_is_hung_up_on)
 
   webrtc_viewer_call (viewer);
   webrtc_viewer_wait_message (viewer, "hello");
-  for (guint i = 0; i < 17; i++)
+  /* 17 are too many; of those opened while others are closed, SCTP of
+   * GStreamer 1.22 loses some. */
+  for (guint i = 0; i < 34; i++)
     webrtc_viewer_open (viewer, "chat", NULL);
   signaling_rig_wait_removed (rig, "m1", "error");
 }
