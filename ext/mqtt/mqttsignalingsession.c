@@ -11,6 +11,7 @@
 /* Milliseconds. */
 #define TICK_INTERVAL 500
 #define SILENCE_INTERVAL 100
+#define STATS_TIMEOUT 100       /* before older ones do */
 /* Messages of one lane that wait for our thread. */
 #define MAX_PENDING 512
 /* Of the 200 ms that stop() may take. */
@@ -385,8 +386,38 @@ update_stats (MqttSignalingSession * self)
   g_mutex_lock (&self->lock);
   GstStructure *before = self->stats;
   self->stats = stats;
+  self->n_stats++;
+  g_cond_broadcast (&self->changed);
   g_mutex_unlock (&self->lock);
   g_clear_pointer (&before, gst_structure_free);
+}
+
+static void
+handle_stats_wanted (MqttSignalingSession * self, SessionEvent * event)
+{
+  update_stats (self);
+}
+
+/* To gather what nobody reads costs each viewer something all the time. */
+static void
+gather_stats (MqttSignalingSession * self)
+{
+  gint64 deadline =
+      g_get_monotonic_time () + STATS_TIMEOUT * G_TIME_SPAN_MILLISECOND;
+  guint before;
+
+  if (g_main_context_is_owner (self->context)) {
+    update_stats (self);
+    return;
+  }
+  g_mutex_lock (&self->lock);
+  before = self->n_stats;
+  g_mutex_unlock (&self->lock);
+  event_post (self, handle_stats_wanted);
+  g_mutex_lock (&self->lock);
+  while (self->n_stats == before && !self->deaf
+      && g_cond_wait_until (&self->changed, &self->lock, deadline));
+  g_mutex_unlock (&self->lock);
 }
 
 GstStructure *
@@ -397,6 +428,7 @@ mqtt_signaling_session_get_stats (MqttSignalingSession * self)
   guint64 data_dropped = (guint) g_atomic_int_get (&self->data.dropped);
 
   messages_dropped += (guint) g_atomic_int_get (&self->byes.dropped);
+  gather_stats (self);
   g_mutex_lock (&self->lock);
   stats = gst_structure_copy (self->stats);
   gst_structure_set (stats, "peers", G_TYPE_UINT, self->n_peers, "encoders",
@@ -423,10 +455,7 @@ mqtt_signaling_session_count_peers (MqttSignalingSession * self)
 static gboolean
 on_tick (gpointer user_data)
 {
-  MqttSignalingSession *self = user_data;
-
-  mqtt_signaling_offers_tick (self);
-  update_stats (self);
+  mqtt_signaling_offers_tick (user_data);
   return G_SOURCE_CONTINUE;
 }
 

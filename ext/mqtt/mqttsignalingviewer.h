@@ -81,7 +81,8 @@ struct _MqttSignalingSession
   gboolean deaf;                /* takes no more events */
   gboolean leaving;             /* "offline" is said, or about to be */
   gboolean finished;            /* the thread has nothing more to do */
-  GstStructure *stats;          /* as of the last tick */
+  GstStructure *stats;          /* as of when somebody asked last */
+  guint n_stats;                /* how often they were gathered */
   guint n_peers;
 
   /* Session's thread only. */

@@ -7,7 +7,7 @@
 /* *INDENT-OFF* */
 static const EdgeMediaCodecInfo infos[EDGE_MEDIA_N_CODECS] = {
   [EDGE_MEDIA_CODEC_H264] = { "H264", "video", "video/x-h264",
-    "video/x-h264,stream-format=byte-stream,alignment=au", 90000, "rtph264pay",
+    "video/x-h264,stream-format=avc,alignment=au", 90000, "rtph264pay",
     "mtu=1200 config-interval=-1 aggregate-mode=zero-latency" },
   [EDGE_MEDIA_CODEC_VP8] = { "VP8", "video", "video/x-vp8",
     "video/x-vp8", 90000, "rtpvp8pay",

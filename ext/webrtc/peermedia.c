@@ -139,15 +139,13 @@ add_track (EdgePeer * self, const EdgeSdpMedia * media,
   EdgeSdpExtensions extensions = media->extensions;
   g_autoptr (GstCaps) caps = NULL;
   g_autoptr (GstPad) pad = NULL;
-  g_autoptr (GstElementFactory) playout_delay =
-      gst_element_factory_find ("rtphdrextplayoutdelay");
   GstWebRTCRTPTransceiver *transceiver = NULL;
   GstPadTemplate *templ;
   EdgeMediaCodec id;
 
   if (!edge_media_codec_from_name (codec->name, &id))
     return FALSE;
-  if (playout_delay == NULL || media->kind != EDGE_SDP_VIDEO)
+  if (media->kind != EDGE_SDP_VIDEO)
     extensions.playout_delay = 0;
   caps = edge_sdp_codec_to_caps (codec, media->kind, ssrc, &extensions);
   templ = gst_element_get_pad_template (self->webrtc, "sink_%u");

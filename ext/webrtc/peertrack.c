@@ -7,6 +7,7 @@
 #include <gst/video/video.h>
 
 #include "edgeerror.h"
+#include "playoutwriter.h"
 #include "sdpcodec.h"
 
 /* Frames on their way to the network: two seconds of pictures at 30 frames/s,
@@ -26,6 +27,7 @@ typedef struct
   gboolean wants_key;
   guint64 frames;
   guint64 dropped;
+  GstCaps *caps;                /* of the last frame, or NULL */
 } Feed;
 
 /* Of the track and two probes: it holds no reference on their elements. */
@@ -46,7 +48,7 @@ struct _EdgePeerTrack
   guint mline_index;
   guint32 ssrc;
   GstPad *pad;                  /* of webrtcbin */
-  GstRTPHeaderExtension *playout;       /* NULL: the peer does not take it */
+  EdgePlayoutWriter *playout;   /* NULL: the peer does not take it */
   Feed *feed;                   /* NULL until start */
   Relay *relay;                 /* NULL until start */
   EdgeFanoutTap *tap;
@@ -67,6 +69,7 @@ feed_unref (gpointer data)
   if (!g_atomic_int_dec_and_test (&feed->refs))
     return;
   gst_object_unref (feed->entry);
+  gst_clear_caps (&feed->caps);
   g_mutex_clear (&feed->lock);
   g_free (feed);
 }
@@ -87,9 +90,11 @@ relay_unref (gpointer relay)
   g_atomic_rc_box_release_full (relay, relay_clear);
 }
 
-/* Whether the frame may go on; TRUE in lost if a key frame must be asked for. */
+/* Whether the frame may go on; TRUE in lost if a key frame must be asked for,
+ * in differs if caps are others than before. */
 static gboolean
-feed_admits (Feed * feed, GstBuffer * buffer, gboolean * lost)
+feed_admits (Feed * feed, GstBuffer * buffer, GstCaps * caps, gboolean * lost,
+    gboolean * differs)
 {
   gboolean full =
       gst_app_src_get_current_level_buffers (feed->entry) >= MAX_BUFFERS;
@@ -107,6 +112,7 @@ feed_admits (Feed * feed, GstBuffer * buffer, gboolean * lost)
     feed->frames++;
   else
     feed->dropped++;
+  *differs = admitted && gst_caps_replace (&feed->caps, caps);
   g_mutex_unlock (&feed->lock);
   return admitted;
 }
@@ -116,28 +122,18 @@ feed_take_frame (EdgeFanoutTap * tap, GstBuffer * buffer, GstCaps * caps,
     gpointer user_data)
 {
   Feed *feed = user_data;
-  gboolean lost;
+  gboolean lost, differs;
 
   if (!g_atomic_int_get (&feed->open))
     return;
-  if (feed_admits (feed, buffer, &lost)) {
-    g_autoptr (GstSample) sample = gst_sample_new (buffer, caps, NULL, NULL);
-
-    gst_app_src_push_sample (feed->entry, sample);
+  if (feed_admits (feed, buffer, caps, &lost, &differs)) {
+    /* It would compare them field by field. */
+    if (differs)
+      gst_app_src_set_caps (feed->entry, caps);
+    gst_app_src_push_buffer (feed->entry, gst_buffer_ref (buffer));
   } else if (lost) {
     edge_fanout_tap_request_key_unit (tap);
   }
-}
-
-static GstRTPHeaderExtension *
-make_playout (guint id)
-{
-  GstRTPHeaderExtension *extension = id == 0 ? NULL :
-      gst_rtp_header_extension_create_from_uri (EDGE_SDP_PLAYOUT_DELAY_URI);
-
-  if (extension != NULL)
-    gst_rtp_header_extension_set_id (extension, id);
-  return extension;
 }
 
 EdgePeerTrack *
@@ -151,7 +147,8 @@ edge_peer_track_new (EdgeFanoutInput * input, EdgeMediaCodec codec,
   self->mline_index = mline_index;
   self->ssrc = ssrc;
   self->pad = gst_object_ref (pad);
-  self->playout = make_playout (playout_id);
+  if (playout_id != 0)
+    self->playout = edge_playout_writer_new (playout_id);
   return self;
 }
 
@@ -163,7 +160,7 @@ edge_peer_track_free (EdgePeerTrack * self)
   g_clear_pointer (&self->relay, relay_unref);
   edge_fanout_input_unref (self->input);
   gst_object_unref (self->pad);
-  gst_clear_object (&self->playout);
+  g_clear_pointer (&self->playout, edge_playout_writer_unref);
   g_free (self);
 }
 
@@ -208,13 +205,19 @@ on_clock (const EdgeTrackClock * clock, gpointer user_data)
   relay->callbacks.clock (relay->user_data);
 }
 
-/* The extension's object is ours, so that it can be told other values. */
+/* All but the playout delay, which is ours to write, and not into each packet:
+ * of what is added here, each packet is built anew. */
 static GstRTPHeaderExtension *
 on_request_extension (GstElement * payloader, guint id, const gchar * uri,
-    GstRTPHeaderExtension * playout)
+    gpointer user_data)
 {
-  return g_strcmp0 (uri, EDGE_SDP_PLAYOUT_DELAY_URI) == 0 ?
-      gst_object_ref (playout) : NULL;
+  GstRTPHeaderExtension *extension =
+      g_strcmp0 (uri, EDGE_SDP_PLAYOUT_DELAY_URI) == 0 ? NULL :
+      gst_rtp_header_extension_create_from_uri (uri);
+
+  if (extension != NULL)
+    gst_rtp_header_extension_set_id (extension, id);
+  return extension;
 }
 
 static GstElement *
@@ -237,10 +240,10 @@ make_payloader (EdgePeerTrack * self)
 
   if (payloader != NULL) {
     edge_media_apply_settings (G_OBJECT (payloader), info->payloader_settings);
-    g_object_set (payloader, "ssrc", self->ssrc, NULL);
-    if (self->playout != NULL)
-      g_signal_connect_object (payloader, "request-extension",
-          G_CALLBACK (on_request_extension), self->playout, 0);
+    g_object_set (payloader, "ssrc", self->ssrc, "auto-header-extension", FALSE,
+        NULL);
+    g_signal_connect (payloader, "request-extension",
+        G_CALLBACK (on_request_extension), NULL);
   }
   return payloader;
 }
@@ -299,6 +302,8 @@ add_probes (EdgePeerTrack * self, GstElement * entry, GstElement * payloader,
     edge_track_clock_watch (out,
         edge_media_codec_info (self->codec)->clock_rate, on_clock,
         g_atomic_rc_box_acquire (relay), relay_unref);
+  if (self->playout != NULL)
+    edge_playout_writer_watch (self->playout, out);
 }
 
 /* Takes user_data. FALSE if an element is missing. */
@@ -412,7 +417,6 @@ edge_peer_track_set_playout (EdgePeerTrack * self, guint min, guint max)
 {
   if (self->playout == NULL)
     return FALSE;
-  g_object_set (self->playout, "playout-delay-min", min, "playout-delay-max",
-      max, NULL);
+  edge_playout_writer_set (self->playout, min, max);
   return TRUE;
 }

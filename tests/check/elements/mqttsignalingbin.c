@@ -171,7 +171,6 @@ GST_START_TEST (test_tells_how_each_viewer_fares)
   while (packets == 0) {
     GstStructure *stats;
 
-    /* They are gathered every half a second. */
     webrtc_viewer_wait_packets (viewer, "video", 5);
     g_object_get (rig->bin, "stats", &stats, NULL);
     const GValue *viewers = gst_structure_get_value (stats, "viewers");
