@@ -48,10 +48,27 @@ gst_picarx_post_unguarded (const GError * error, gpointer element)
 }
 
 void
+gst_picarx_post_guard_lost (const GError * error, gpointer element)
+{
+  edge_post_warning (element, error);
+  post (element, gst_structure_new ("picarx-guard", "there", G_TYPE_BOOLEAN,
+          FALSE, "outage", G_TYPE_UINT64, G_GUINT64_CONSTANT (0), NULL));
+}
+
+void
+gst_picarx_post_guard_back (guint64 milliseconds, gpointer element)
+{
+  GST_INFO_OBJECT (element, "there is a guard again, after %"
+      G_GUINT64_FORMAT " ms", milliseconds);
+  post (element, gst_structure_new ("picarx-guard", "there", G_TYPE_BOOLEAN,
+          TRUE, "outage", G_TYPE_UINT64, milliseconds, NULL));
+}
+
+void
 gst_picarx_post_failsafe (const gchar * reason, gint64 age, gpointer element)
 {
-  GST_WARNING_OBJECT (element, "no motion command for %" G_GINT64_FORMAT
-      " ms, stopped", age / 1000);
+  GST_WARNING_OBJECT (element, "%s: stopped, %" G_GINT64_FORMAT
+      " ms after the last motion command", reason, age / 1000);
   post (element, gst_structure_new ("picarx-failsafe", "reason", G_TYPE_STRING,
           reason, "age", G_TYPE_UINT, (guint) (age / 1000), NULL));
 }

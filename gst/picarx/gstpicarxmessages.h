@@ -11,6 +11,8 @@ void  gst_picarx_post_error     (const GError * error, gpointer element);
 void  gst_picarx_post_lost      (const GError * error, gpointer element);
 void  gst_picarx_post_back      (guint64 milliseconds, gpointer element);
 void  gst_picarx_post_unguarded (const GError * error, gpointer element);
+void  gst_picarx_post_guard_lost (const GError * error, gpointer element);
+void  gst_picarx_post_guard_back (guint64 milliseconds, gpointer element);
 void  gst_picarx_post_failsafe  (const gchar * reason, gint64 age,
                                  gpointer element);
 void  gst_picarx_post_battery   (gdouble volts, gboolean low, gdouble limit,

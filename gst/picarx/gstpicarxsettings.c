@@ -127,6 +127,12 @@ install_device (GObjectClass * klass)
  * that, where the environment variable GST_PICARX_GUARD says, which
  * `meson devenv` sets. If it cannot be started there is a warning, and the car
  * is driven all the same. A simulated car without a trace needs none.
+ *
+ * A guard that is killed, or stands still and does not answer for a second, is
+ * noticed: the car stops and refuses to move (`"failsafe":"guard"` in the
+ * telemetry) until a new guard is at its post, which is started at once and, if
+ * it does not stay there, again and again, less and less often, at least every
+ * five seconds. Then it waits for a new motion command.
  */
 /**
  * picarxsink:low-battery:

@@ -57,8 +57,11 @@
  * controller that is not there at the start, and an I2C device that is gone,
  * are errors.
  *
- * Element messages: `picarx-failsafe` (`reason`, a string; `age`, milliseconds
+ * Element messages: `picarx-failsafe` (`reason`, a string, as `failsafe` in the
+ * telemetry; `age`, milliseconds
  * since the last motion command) when the car stopped by itself;
+ * `picarx-guard` (`there`, a boolean; `outage`, milliseconds) when the guard is
+ * gone, with a warning, and when there is a new one;
  * `picarx-device` (`obeys`, a boolean; `outage`, milliseconds) when the
  * controller does not obey, with a warning, and when it does again;
  * `picarx-battery` (`voltage`, a double; `low`, a boolean) when the battery
@@ -188,6 +191,8 @@ static const PicarxBusCallbacks bus_callbacks = {
   gst_picarx_post_lost,
   gst_picarx_post_back,
   gst_picarx_post_unguarded,
+  gst_picarx_post_guard_lost,
+  gst_picarx_post_guard_back,
   gst_picarx_post_failsafe,
   gst_picarx_post_battery,
   on_telemetry,

@@ -52,6 +52,26 @@ pass_time (guint milliseconds)
   poll (NULL, 0, (gint) milliseconds);
 }
 
+static void
+listen_to_parent (Guard * self)
+{
+  static const gchar here = PICARX_GUARD_HERE;
+  gchar words[64];
+  gssize n;
+
+  while ((n = recv (SOCKET, words, sizeof words, MSG_DONTWAIT)) > 0) {
+    self->heard = g_get_monotonic_time ();
+    for (gssize i = 0; i < n; i++) {
+      if (words[i] == PICARX_GUARD_GOODBYE)
+        self->goodbye = TRUE;
+      else
+        self->moves = words[i] == PICARX_GUARD_MOVES;
+    }
+    send (SOCKET, &here, 1, MSG_DONTWAIT | MSG_NOSIGNAL);
+  }
+  self->gone = n == 0 || (errno != EAGAIN && errno != EINTR);
+}
+
 static gboolean
 write_register (const Guard * self, guint8 number, guint16 value)
 {
@@ -64,13 +84,15 @@ write_register (const Guard * self, guint8 number, guint16 value)
 }
 
 static gboolean
-write_one (const Guard * self, const PicarxWrite * write)
+write_one (Guard * self, const PicarxWrite * write)
 {
   if (write->kind == PICARX_WRITE_PAUSE) {
     pass_time (write->value);
     return TRUE;
   }
   for (guint i = 0; i < TRIES; i++) {
+    /* It must not take us for dead while the bus is slow. */
+    listen_to_parent (self);
     if (write_register (self, write->target, write->value))
       return TRUE;
     pass_time (RETRY_DELAY);
@@ -80,7 +102,7 @@ write_one (const Guard * self, const PicarxWrite * write)
 
 /* All of them, whatever becomes of each. */
 static gboolean
-write_stop (const Guard * self)
+write_stop (Guard * self)
 {
   PicarxWrites writes = { 0 };
   gboolean good = TRUE;
@@ -117,6 +139,8 @@ stop_car (Guard * self)
 {
   static const gchar words[] = { PICARX_GUARD_RESET, PICARX_GUARD_STANDS };
   gint64 start = g_get_monotonic_time ();
+
+  self->moves = FALSE;
   gboolean good = write_stop (self);
   gboolean fresh = !good;
 
@@ -131,27 +155,8 @@ stop_car (Guard * self)
       pass_time (BOOT_STEP);
     }
   }
-  self->moves = FALSE;
   send (SOCKET, fresh ? words : words + 1, fresh ? 2 : 1,
       MSG_DONTWAIT | MSG_NOSIGNAL);
-}
-
-static void
-listen_to_parent (Guard * self)
-{
-  gchar words[64];
-  gssize n;
-
-  while ((n = recv (SOCKET, words, sizeof words, MSG_DONTWAIT)) > 0) {
-    self->heard = g_get_monotonic_time ();
-    for (gssize i = 0; i < n; i++) {
-      if (words[i] == PICARX_GUARD_GOODBYE)
-        self->goodbye = TRUE;
-      else
-        self->moves = words[i] == PICARX_GUARD_MOVES;
-    }
-  }
-  self->gone = n == 0 || (errno != EAGAIN && errno != EINTR);
 }
 
 static void

@@ -4,6 +4,7 @@
 
 #include "picarxbus.h"
 
+#include "edgebackoff.h"
 #include "picarxguard.h"
 #include "picarxsensors.h"
 
@@ -63,6 +64,10 @@ struct _PicarxBus
   gboolean failed;
   gboolean finished;
   gboolean overdue;             /* nobody waits for the end any more */
+  PicarxGuard *guard;           /* NULL = none; the thread of the bus sets it */
+  gboolean guard_news;          /* to look after */
+  gboolean guard_lost;          /* the one that is guard */
+  gboolean guard_failsafe;      /* that stopped a car that moved */
   PicarxBusStats stats;
 
   /* Thread of the bus only. */
@@ -71,8 +76,13 @@ struct _PicarxBus
   PicarxState shown;
   gint64 next_telemetry;        /* G_MAXINT64 = at changes only */
   PicarxSensors sensors;
-  PicarxGuard *guard;           /* NULL = none */
-  gint64 next_beat;             /* for it, G_MAXINT64 = none is due */
+  gint64 next_beat;             /* to look after the guard, G_MAXINT64 = never */
+  gboolean guarded;             /* there was a guard, the car moves with one only */
+  GError *guard_error;          /* why it is lost */
+  gint64 guard_since;           /* when it came to its post */
+  gint64 guard_outage;          /* when it was lost, 0 = it was not */
+  gint64 guard_due;             /* then: the next one's start, or at its post */
+  EdgeBackoff guard_backoff;
 };
 
 void     picarx_answer_free     (PicarxAnswer * answer);
@@ -83,8 +93,14 @@ gpointer picarx_bus_thread      (gpointer self);
  * looks at the sensors if sense. */
 void     picarx_bus_tell        (PicarxBus * self, GQueue * answers,
                                  gboolean sense);
-/* Lets the guard know; again and again while the wheels turn. */
-void     picarx_bus_tell_guard  (PicarxBus * self, gboolean moves);
+/* With the lock held. */
+void     picarx_bus_stop_locked (PicarxBus * self);
+/* picarxbusguard.c, on the thread of the bus. */
+void     picarx_bus_start_guard (PicarxBus * self);
+/* Lets the guard know, again and again by next_beat, and looks after it. FALSE:
+ * there is none now, the wheels are not to turn. */
+gboolean picarx_bus_tell_guard  (PicarxBus * self, gboolean moves);
+void     picarx_bus_end_guard   (PicarxBus * self, gboolean stands);
 /* picarxbusrescue.c: what to do when the car does not obey. Takes error; TRUE
  * once the car stands and obeys again. FALSE: no more can be done, with *final
  * set to why, or the end has come. */

@@ -80,6 +80,12 @@ stop_locked (PicarxBus * self, gboolean straighten, gboolean center)
   self->stops_wanted++;
 }
 
+void
+picarx_bus_stop_locked (PicarxBus * self)
+{
+  stop_locked (self, FALSE, FALSE);
+}
+
 static void
 move_locked (PicarxBus * self, const PicarxCommand * command, gint64 now)
 {
@@ -167,7 +173,7 @@ void
 picarx_bus_stop (PicarxBus * self)
 {
   g_mutex_lock (&self->lock);
-  stop_locked (self, FALSE, FALSE);
+  picarx_bus_stop_locked (self);
   g_cond_broadcast (&self->changed);
   g_mutex_unlock (&self->lock);
 }

@@ -38,6 +38,10 @@ typedef struct
   void (*back) (guint64 milliseconds, gpointer user_data);
   /* It can be driven, but without a guard. */
   void (*unguarded) (const GError * error, gpointer user_data);
+  /* The guard is gone, the car stands; another one is started. */
+  void (*guard_lost) (const GError * error, gpointer user_data);
+  /* There is a guard again. milliseconds: since it was lost. */
+  void (*guard_back) (guint64 milliseconds, gpointer user_data);
   /* age: microseconds since the last motion command. */
   void (*failsafe) (const gchar * reason, gint64 age, gpointer user_data);
   /* The battery is low, below limit, or good again. */
@@ -56,7 +60,8 @@ typedef enum
   PICARX_HOLD_FLUSHING = 1 << 1,
   PICARX_HOLD_ENDED = 1 << 2,
   PICARX_HOLD_LEAVING = 1 << 3,
-  PICARX_HOLD_LOST = 1 << 4,    /* the thread of the bus only */
+  PICARX_HOLD_LOST = 1 << 4,    /* the bus itself only, both */
+  PICARX_HOLD_GUARD = 1 << 5,
 } PicarxHold;
 
 typedef struct

@@ -44,14 +44,16 @@ pass_time (PicarxBus * self, Rescue * rescue, gint64 end)
 {
   GQueue answers = G_QUEUE_INIT;
   gint64 until = MIN (MIN (end, self->next_beat), self->next_telemetry);
+  gboolean news;
   gint64 now;
 
   g_mutex_lock (&self->lock);
   while (!self->closing && self->stops_wanted == rescue->stops && !self->show
-      && g_queue_is_empty (&self->answers)
+      && !self->guard_news && g_queue_is_empty (&self->answers)
       && (now = g_get_monotonic_time ()) < until)
     g_cond_wait_until (&self->changed, &self->lock, until);
   now = g_get_monotonic_time ();
+  news = self->guard_news;
   answers = self->answers;
   g_queue_init (&self->answers);
   gboolean again = self->closing || now >= end
@@ -62,7 +64,7 @@ pass_time (PicarxBus * self, Rescue * rescue, gint64 end)
   g_cond_broadcast (&self->changed);
   g_mutex_unlock (&self->lock);
 
-  if (now >= self->next_beat)
+  if (news || now >= self->next_beat)
     picarx_bus_tell_guard (self, !rescue->stands);
   picarx_bus_tell (self, &answers, FALSE);
   return again;

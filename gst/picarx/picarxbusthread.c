@@ -7,11 +7,6 @@
 #include "edgeerror.h"
 #include "picarxclaim.h"
 
-/* The guard hears of wheels that turn so often in the time of command_timeout,
- * which for it is no shorter than this, in milliseconds. */
-#define BEATS 4
-#define MIN_GUARD_TIMEOUT 50
-
 static gboolean
 stop_wanted_locked (PicarxBus * self)
 {
@@ -115,47 +110,6 @@ picarx_bus_tell (PicarxBus * self, GQueue * answers, gboolean sense)
   picarx_state_take (&self->shown, &state);
 }
 
-static guint
-guard_timeout (PicarxBus * self)
-{
-  guint timeout = self->settings.command_timeout;
-
-  return timeout > 0 ? MAX (timeout, MIN_GUARD_TIMEOUT) : 0;
-}
-
-static void
-start_guard (PicarxBus * self)
-{
-  g_autoptr (GError) error = NULL;
-  PicarxWires wires;
-
-  if (!self->settings.guard || !picarx_car_get_wires (self->car, &wires))
-    return;
-  self->guard = picarx_guard_start (&wires, guard_timeout (self), &error);
-  if (self->guard == NULL)
-    self->callbacks.unguarded (error, self->user_data);
-}
-
-void
-picarx_bus_tell_guard (PicarxBus * self, gboolean moves)
-{
-  guint timeout = guard_timeout (self);
-
-  self->next_beat = G_MAXINT64;
-  if (self->guard == NULL)
-    return;
-  if (moves && timeout > 0)
-    self->next_beat = g_get_monotonic_time ()
-        + timeout * G_GINT64_CONSTANT (1000) / BEATS;
-  if (picarx_guard_tell (self->guard, moves))
-    return;
-
-  g_autoptr (GError) error = picarx_guard_lost (self->guard);
-  self->guard = NULL;
-  self->next_beat = G_MAXINT64;
-  self->callbacks.unguarded (error, self->user_data);
-}
-
 /* A motion that lay too long, behind a slow bus, is not begun any more. */
 static void
 drop_stale_locked (PicarxBus * self, gint64 now)
@@ -185,7 +139,8 @@ wait_for_work (PicarxBus * self, PicarxWork * work, guint * stops)
     until = MIN (until, self->next_beat);
     if (self->closing || self->next.stop || self->next.has_move
         || self->next.look.has_pan || self->next.look.has_tilt
-        || !g_queue_is_empty (&self->answers) || self->show || now >= until)
+        || !g_queue_is_empty (&self->answers) || self->show
+        || self->guard_news || now >= until)
       break;
     if (until == G_MAXINT64)
       g_cond_wait (&self->changed, &self->lock);
@@ -246,8 +201,8 @@ do_motion (PicarxBus * self, const PicarxWork * work, GError ** error)
     return FALSE;
   }
   if (work->has_move) {
-    if (work->move.direction != 0)
-      picarx_bus_tell_guard (self, TRUE);
+    if (work->move.direction != 0 && !picarx_bus_tell_guard (self, TRUE))
+      return TRUE;
     picarx_add_steer (&writes, trim, work->move.angle);
     if (work->move.direction != 0)
       picarx_add_drive (&writes, trim, work->move.direction, work->move.speed,
@@ -338,7 +293,7 @@ drive (PicarxBus * self, GError ** error)
     gboolean ready = picarx_car_start (self->car, error);
     self->starting = FALSE;
     if (ready) {
-      start_guard (self);
+      picarx_bus_start_guard (self);
       serve (self, error);
     }
   }
@@ -375,8 +330,7 @@ picarx_bus_thread (gpointer data)
     stands = drive (self, &error);
   else if (error != NULL)
     picarx_bus_give_up (self, error);
-  if (self->guard != NULL)
-    picarx_guard_end (self->guard, stands);
+  picarx_bus_end_guard (self, stands);
   g_clear_pointer (&self->car, picarx_car_close);
   if (claim != NULL)
     picarx_claim_release (claim);

@@ -18,6 +18,7 @@
 #include "picarxrig.h"
 
 #define FORWARD "{\"throttle\":0.5}"
+#define STOP_COMMAND "{\"action\":\"stop\"}"
 #define STOP "2D 0000; 2C 0000; 2D 0000; 2C 0000"
 #define MOVING "22 0133; G23=0; 2D 0BFF; G24=1; 2C 0BFF"
 /* Milliseconds; the guard is to be as punctual as the dead-man, with 5 times
@@ -363,17 +364,192 @@ GST_START_TEST (test_drives_without_a_guard_but_says_so)
 
 GST_END_TEST;
 
-GST_START_TEST (test_says_when_its_guard_is_gone)
-{
-  PicarxRig *rig = picarx_rig_new ("command-timeout=1000");
+/* Seen by the test so far. */
+static guint warnings;
 
-  g_free (picarx_rig_ask (rig, "{\"pan\":0}"));
-  kill (find_child (getpid ()), SIGKILL);
-  while (find_child (getpid ()) != 0)
-    g_free (picarx_rig_ask (rig, FORWARD));
-  expect_warning (rig, "nobody stops the car if this program is killed.");
+/* The next message of that name; it may be there already. */
+static GstMessage *
+wait_message (PicarxRig * rig, const gchar * name)
+{
+  for (;;) {
+    GstMessage *message = picarx_rig_wait_for (rig,
+        GST_MESSAGE_ELEMENT | GST_MESSAGE_WARNING);
+
+    fail_unless (message != NULL, "no %s", name);
+    if (GST_MESSAGE_TYPE (message) == GST_MESSAGE_WARNING)
+      warnings++;
+    else if (gst_message_has_name (message, name))
+      return message;
+    gst_message_unref (message);
+  }
+}
+
+static void
+expect_guard (PicarxRig * rig, gboolean there)
+{
+  GstMessage *message = wait_message (rig, "picarx-guard");
+  gboolean value = !there;
+
+  gst_structure_get_boolean (gst_message_get_structure (message), "there",
+      &value);
+  fail_unless_equals_int (value, there);
+  gst_message_unref (message);
+}
+
+static void
+expect_one_warning (PicarxRig * rig)
+{
+  GstMessage *message;
+
+  while ((message = gst_bus_pop_filtered (rig->bus, GST_MESSAGE_WARNING))) {
+    warnings++;
+    gst_message_unref (message);
+  }
+  fail_unless_equals_int (warnings, 1);
+  warnings = 0;
+}
+
+/* By the signal the guard is lost, in a car that moves or not. */
+static void
+lose_guard (gint signal, gboolean moves)
+{
+  PicarxRig *rig = picarx_rig_new ("command-timeout=0");
+  GPid guard;
+
+  g_free (picarx_rig_ask (rig, moves ? FORWARD : "{\"pan\":0}"));
+  guard = find_child (getpid ());
+  g_free (picarx_rig_written (rig));
+  kill (guard, signal);
+  g_free (picarx_rig_hear_of (rig, "\"failsafe\":\"guard\""));
+  expect_guard (rig, FALSE);
+  picarx_rig_expect (rig, "{\"action\":\"clear\"}", "\"left\":0");
+  g_autofree gchar *written = picarx_rig_written (rig);
+  fail_unless (g_str_has_prefix (written, STOP), "%s", written);
+  if (moves) {
+    GstMessage *message = wait_message (rig, "picarx-failsafe");
+    const GstStructure *structure = gst_message_get_structure (message);
+
+    fail_unless_equals_string (gst_structure_get_string (structure, "reason"),
+        "guard");
+    gst_message_unref (message);
+  }
+  expect_guard (rig, TRUE);
+  expect_one_warning (rig);
+  /* What moved before does not go on by itself. */
+  picarx_rig_expect (rig, "{\"pan\":1}", "\"left\":0");
   picarx_rig_expect (rig, FORWARD, "\"left\":50");
+  picarx_rig_expect (rig, FORWARD, "\"failsafe\":null");
+  fail_unless (find_child (getpid ()) != guard);
   picarx_rig_free (rig);
+  fail_unless_equals_int (find_child (getpid ()), 0);
+}
+
+GST_START_TEST (test_stops_and_starts_another_when_its_guard_is_killed)
+{
+  lose_guard (SIGKILL, TRUE);
+  lose_guard (SIGKILL, FALSE);
+}
+
+GST_END_TEST;
+
+GST_START_TEST (test_stops_and_starts_another_when_its_guard_is_frozen)
+{
+  lose_guard (SIGSTOP, TRUE);
+  lose_guard (SIGSTOP, FALSE);
+}
+
+GST_END_TEST;
+
+GST_START_TEST (test_killed_after_its_guard_it_stands)
+{
+  Driver *driver = driver_new (0);
+
+  driver_move (driver);
+  kill (find_child (driver->pid), SIGKILL);
+  read_until (driver->output, "\"left\":0,");
+  driver_kill (driver);
+  driver_wait_guard_gone (driver);
+  g_autofree gchar *written = picarx_rig_written (&driver->trace);
+  fail_unless (g_str_has_prefix (written, MOVING "; " STOP), "%s", written);
+  fail_unless (g_str_has_suffix (written, STOP), "%s", written);
+  driver_free (driver);
+}
+
+GST_END_TEST;
+
+GST_START_TEST (test_the_next_guard_stops_it_too)
+{
+  Driver *driver = driver_new (0);
+
+  driver_move (driver);
+  GPid guard = find_child (driver->pid);
+  kill (guard, SIGKILL);
+  read_until (driver->output, "\"failsafe\":\"guard\"");
+  /* Refused, until there is a new guard. */
+  for (gboolean moves = FALSE; !moves;) {
+    gchar answer[512];
+
+    fail_unless (write (driver->input, FORWARD, strlen (FORWARD)) > 0);
+    gssize n = read (driver->output, answer, sizeof answer - 1);
+    fail_unless (n > 0);
+    answer[n] = '\0';
+    moves = strstr (answer, "\"left\":50") != NULL;
+  }
+  GPid next = find_child (driver->pid);
+  fail_unless (next != 0 && next != guard);
+  driver_kill (driver);
+  driver_wait_guard_gone (driver);
+  g_autofree gchar *written = picarx_rig_written (&driver->trace);
+  fail_unless (g_str_has_suffix (written, "; 2C 0BFF; " STOP), "%s", written);
+  driver_free (driver);
+}
+
+GST_END_TEST;
+
+GST_START_TEST (test_refuses_to_move_while_no_guard_can_be_started)
+{
+  PicarxRig *rig = picarx_rig_new ("command-timeout=0");
+
+  picarx_rig_expect (rig, FORWARD, "\"left\":50");
+  g_setenv (PICARX_GUARD_VARIABLE, "/nowhere/guard", TRUE);
+  kill (find_child (getpid ()), SIGKILL);
+  expect_guard (rig, FALSE);
+  for (guint i = 0; i < 20; i++) {
+    picarx_rig_expect (rig, FORWARD, "\"refused\":\"input\"");
+    picarx_rig_expect (rig, STOP_COMMAND, "\"failsafe\":\"guard\"");
+  }
+  expect_one_warning (rig);
+  gint64 before = g_get_monotonic_time ();
+  gst_element_set_state (rig->sink, GST_STATE_NULL);
+  gint64 took = g_get_monotonic_time () - before;
+  fail_unless (took <= 5 * 200 * 1000, "%" G_GINT64_FORMAT, took);
+  picarx_rig_free (rig);
+  fail_unless_equals_int (find_child (getpid ()), 0);
+}
+
+GST_END_TEST;
+
+GST_START_TEST (test_lost_guards_leave_nothing_behind)
+{
+  PicarxRig *rig = picarx_rig_new ("command-timeout=0");
+  guint before = 0;
+
+  for (guint i = 0; i < 5; i++) {
+    g_free (picarx_rig_ask (rig, "{\"pan\":0}"));
+    kill (find_child (getpid ()), SIGKILL);
+    expect_guard (rig, FALSE);
+    expect_guard (rig, TRUE);
+    g_free (picarx_rig_ask (rig, "{\"pan\":0}"));
+    guint n = 0;
+    for (gint fd = 0; fd < 256; fd++)
+      n += fcntl (fd, F_GETFD) >= 0;
+    if (i == 0)
+      before = n;
+    /* The one before may still be on its way out. */
+    fail_unless (n <= before + 3, "%u, %u", n, before);
+  }
+  picarx_rig_free (rig);
+  fail_unless_equals_int (find_child (getpid ()), 0);
 }
 
 GST_END_TEST;
@@ -405,7 +581,12 @@ picarxsink_guard_suite (void)
   tcase_add_test (tc, test_is_gone_after_the_end_and_wrote_nothing);
   tcase_add_test (tc, test_has_only_the_descriptors_that_it_needs);
   tcase_add_test (tc, test_drives_without_a_guard_but_says_so);
-  tcase_add_test (tc, test_says_when_its_guard_is_gone);
+  tcase_add_test (tc, test_stops_and_starts_another_when_its_guard_is_killed);
+  tcase_add_test (tc, test_stops_and_starts_another_when_its_guard_is_frozen);
+  tcase_add_test (tc, test_killed_after_its_guard_it_stands);
+  tcase_add_test (tc, test_the_next_guard_stops_it_too);
+  tcase_add_test (tc, test_refuses_to_move_while_no_guard_can_be_started);
+  tcase_add_test (tc, test_lost_guards_leave_nothing_behind);
   tcase_add_test (tc, test_need_not_have_a_guard);
   return suite;
 }

@@ -476,8 +476,9 @@ GST_START_TEST (test_the_guard_resets_a_controller_that_does_not_obey)
   PicarxWires wires = { device, device, 0x14, FALSE };
   PicarxGuard *guard = picarx_guard_start (&wires, 50, NULL);
   fail_unless (guard != NULL);
+  fail_unless (picarx_guard_wait (guard, NULL));
   /* And then it hears no more of us. */
-  fail_unless (picarx_guard_tell (guard, TRUE));
+  fail_unless (picarx_guard_tell (guard, TRUE, NULL));
   while (strstr (log, "I2C 14 2D 00 00\nI2C 14 2C 00 00\n"
           "I2C 14 2D 00 00\nI2C 14 2C 00 00\n") == NULL) {
     gssize n = read (input, log + size, sizeof log - 1 - size);
@@ -490,7 +491,7 @@ GST_START_TEST (test_the_guard_resets_a_controller_that_does_not_obey)
       "I2C 14 2D 00 00\nI2C 14 2C 00 00\n");
   /* What it says comes before its end. */
   while (!picarx_guard_stopped (guard, &reset))
-    fail_unless (picarx_guard_tell (guard, FALSE));
+    fail_unless (picarx_guard_tell (guard, FALSE, NULL));
   fail_unless (reset);
   picarx_guard_end (guard, TRUE);
   close (device);
