@@ -266,19 +266,6 @@ drop_motion_locked (CommandPad * self)
   }
 }
 
-/* An event that passes queues, full or not; picarxsink obeys it. The buffer
- * comes all the same: after motion that had left before it, and for those who
- * know buffers only. Where the pad is blocked, by a probe, it would wait. */
-static void
-push_urgent (CommandPad * self, const gchar * text)
-{
-  if (!gst_pad_is_blocked (self->pad))
-    gst_pad_push_event (self->pad,
-        gst_event_new_custom (GST_EVENT_CUSTOM_DOWNSTREAM_OOB,
-            gst_structure_new ("edge-command", "json", G_TYPE_STRING, text,
-                NULL)));
-}
-
 guint
 command_pad_push (CommandPad * self, gchar * text, CommandKind kind)
 {
@@ -288,8 +275,6 @@ command_pad_push (CommandPad * self, gchar * text, CommandKind kind)
 
   command->text = text;
   command->kind = kind;
-  if (kind == COMMAND_STOP)
-    push_urgent (self, text);
   g_mutex_lock (&self->lock);
   if (kind == COMMAND_STOP)
     drop_motion_locked (self);

@@ -17,8 +17,7 @@ typedef enum
   COMMAND_MOTION,               /* outdated by the next stop */
   COMMAND_ORDINARY,
   COMMAND_MUST_ARRIVE,          /* kept when the queue is full */
-  COMMAND_STOP,                 /* the same; motion that waits is dropped, and
-                                 * an event runs ahead of what waits elsewhere */
+  COMMAND_STOP,                 /* the same; motion that waits is dropped */
 } CommandKind;
 
 CommandPad * command_pad_new     (GstElement * element,

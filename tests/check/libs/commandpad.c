@@ -181,43 +181,6 @@ GST_START_TEST (test_what_is_lost_is_counted_and_stops_are_kept)
 
 GST_END_TEST;
 
-static GstPadProbeReturn
-on_urgent (GstPad * pad, GstPadProbeInfo * info, gpointer user_data)
-{
-  GstEvent *event = GST_PAD_PROBE_INFO_EVENT (info);
-  const GstStructure *structure = gst_event_get_structure (event);
-
-  if (GST_EVENT_TYPE (event) == GST_EVENT_CUSTOM_DOWNSTREAM_OOB
-      && gst_structure_has_name (structure, "edge-command"))
-    g_async_queue_push (user_data,
-        g_strdup (gst_structure_get_string (structure, "json")));
-  return GST_PAD_PROBE_OK;
-}
-
-GST_START_TEST (test_a_stop_runs_ahead_as_an_event)
-{
-  g_autoptr (Rig) rig = rig_new ();
-  g_autoptr (GAsyncQueue) heard = g_async_queue_new_full (g_free);
-  g_autoptr (GstPad) peer = gst_pad_get_peer (command_pad_get_pad (rig->pad));
-  gulong probe = gst_pad_add_probe (peer, GST_PAD_PROBE_TYPE_EVENT_DOWNSTREAM,
-      on_urgent, heard, NULL);
-
-  rig_play (rig);
-  /* The sink holds the pad's task, and a move. */
-  gst_element_set_state (rig->pipeline, GST_STATE_PAUSED);
-  command_pad_push (rig->pad, g_strdup ("take"), COMMAND_MUST_ARRIVE);
-  command_pad_push (rig->pad, g_strdup ("stop"), COMMAND_STOP);
-  g_autofree gchar *text = g_async_queue_try_pop (heard);
-  fail_unless_equals_string (text, "stop");
-  fail_unless_equals_int (g_async_queue_length (heard), 0);
-  gst_pad_remove_probe (peer, probe);
-  rig_play (rig);
-  wait_command (rig, "take");
-  wait_command (rig, "stop");
-}
-
-GST_END_TEST;
-
 GST_START_TEST (test_a_stop_waits_behind_no_motion)
 {
   g_autoptr (Rig) rig = rig_new ();
@@ -252,7 +215,6 @@ commandpad_suite (void)
   tcase_add_test (test, test_commands_arrive_after_an_end_that_was_taken_back);
   tcase_add_test (test, test_an_end_from_outside_stays);
   tcase_add_test (test, test_a_stop_waits_behind_no_motion);
-  tcase_add_test (test, test_a_stop_runs_ahead_as_an_event);
   tcase_add_test (test, test_what_is_lost_is_counted_and_stops_are_kept);
   return suite;
 }
