@@ -87,7 +87,9 @@ def ratio(ours, theirs, share):
 def measure_pairs(page, broker, pictures):
     results = {EDGE: Series(), PLAIN: Series()}
     for pair in range(PAIRS):
-        for name, start in ((EDGE, webrtcrig.edge), (PLAIN, webrtcrig.plain)):
+        turns = [(EDGE, webrtcrig.edge), (PLAIN, webrtcrig.plain)]
+        # Neither always has the machine as the other left it.
+        for name, start in turns[::-1] if pair % 2 else turns:
             sender = start(broker, pictures)
             try:
                 page.join()

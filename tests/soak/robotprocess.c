@@ -18,9 +18,11 @@ robot_process_start (RobotProcess * self, const gchar * program,
   const gchar *argv[] = { program, pipeline, other, NULL };
   g_autoptr (GError) error = NULL;
 
+  /* It ends with its input, which no broker that starts later may hold. */
   fail_unless (g_spawn_async_with_pipes (NULL, (gchar **) argv, NULL,
-          G_SPAWN_DO_NOT_REAP_CHILD, NULL, NULL, &self->pid, &self->in,
-          &self->out, NULL, &error), "%s", error != NULL ? error->message : "");
+          G_SPAWN_DO_NOT_REAP_CHILD | G_SPAWN_CLOEXEC_PIPES, NULL, NULL,
+          &self->pid, &self->in, &self->out, NULL, &error), "%s",
+      error != NULL ? error->message : "");
 }
 
 static void

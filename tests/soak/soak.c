@@ -15,6 +15,7 @@
 #include "meter.h"
 #include "mqttconnection.h"
 #include "robotprocess.h"
+#include "signtoken.h"
 #include "webrtcviewer.h"
 
 #define DEFAULT_SECONDS 3600
@@ -33,7 +34,7 @@
 typedef struct
 {
   guint viewers, byes, vanished, calls_again, refused, rounds, commands;
-  guint restarts, freezes, cycles, others;
+  guint restarts, freezes, cycles, others, overstayed;
 } Counts;
 
 typedef struct
@@ -162,16 +163,31 @@ wait_online (Soak * soak, guint before)
 
 /* --- what is done to it --- */
 
+static void
+give_token (WebrtcViewer * viewer, const gchar * mobile, gint expires_in)
+{
+  g_autofree gchar *token = sign_viewer_token (mobile, expires_in, "drive");
+
+  webrtc_viewer_set_auth (viewer, token);
+}
+
 static WebrtcViewer *
-join (Soak * soak)
+join_for (Soak * soak, gint seconds)
 {
   g_autofree gchar *mobile = g_strdup_printf ("m%u", ++soak->counts.viewers);
   WebrtcViewer *viewer = webrtc_viewer_new (soak->broker, mobile,
       g_rand_boolean (soak->random) ? "H264" : "VP8",
       g_rand_boolean (soak->random));
 
+  give_token (viewer, mobile, seconds);
   webrtc_viewer_call (viewer);
   return viewer;
+}
+
+static WebrtcViewer *
+join (Soak * soak)
+{
+  return join_for (soak, 3600);
 }
 
 static void
@@ -219,6 +235,17 @@ come_and_go (Soak * soak)
     leave (soak, viewers[i]);
 }
 
+/* His token ends while he watches. */
+static void
+overstay (Soak * soak)
+{
+  WebrtcViewer *viewer = join_for (soak, 8);
+
+  webrtc_viewer_wait_message (viewer, "\"reason\":\"expired\"");
+  webrtc_viewer_free (viewer);
+  soak->counts.overstayed++;
+}
+
 static void
 send_commands (Soak * soak)
 {
@@ -238,6 +265,9 @@ send_nonsense (Soak * soak)
   publish (soak, "picarx/cmd", "{\"action\":\"fly\"}");
   publish (soak, "picarx/cmd", "[[[[");
   forger = webrtc_viewer_new (soak->broker, mobile, "VP8", FALSE);
+  webrtc_viewer_call (forger);
+  g_free (webrtc_viewer_wait_error (forger, 1));
+  give_token (forger, mobile, 3600);
   webrtc_viewer_forge_offer (forger);
   webrtc_viewer_call (forger);
   webrtc_viewer_wait_answer (forger, 1);
@@ -301,7 +331,7 @@ play_other (Soak * soak)
 
 /* The rarer, the further behind. */
 static void (*const actions[]) (Soak * soak) = {
-  come_and_go, come_and_go, come_and_go, send_commands, play_other,
+  come_and_go, come_and_go, come_and_go, overstay, send_commands, play_other,
   send_nonsense, cycle_states, freeze_broker, restart_broker,
 };
 
@@ -377,17 +407,18 @@ static void
 tell_counts (const Counts * counts)
 {
   g_print ("%u rounds; %u viewers (%u said goodbye, %u vanished, others closed "
-      "their channels); %u forged and malformed offers refused;\n"
+      "their channels, %u overstayed); %u forged and malformed offers refused;\n"
       "%u commands over MQTT answered; broker killed %u times, frozen %u "
       "times; robot's states cycled %u times; another pipeline with mqttsrc and "
       "mqttsink built and taken apart %u times\n", counts->rounds,
-      counts->viewers, counts->byes, counts->vanished, counts->refused,
+      counts->viewers, counts->byes, counts->vanished, counts->overstayed,
+      counts->refused,
       counts->commands, counts->restarts, counts->freezes, counts->cycles,
       counts->others);
 }
 
-/* Flat, unless growth beyond the bound is sure. Within minutes the allocator
- * still takes what it will keep: then the numbers are only told. */
+/* Within minutes the allocator still takes what it will keep: then the numbers
+ * are only told. */
 static void
 judge (GArray * samples, const gchar * name, gsize offset, gdouble most)
 {
@@ -396,8 +427,12 @@ judge (GArray * samples, const gchar * name, gsize offset, gdouble most)
 
   g_print ("%s: %+.2f MiB/h, give or take %.2f (%u samples; at most %.0f)\n",
       name, slope, 2 * error, samples->len, most);
-  fail_unless (samples->len < LEAST_SAMPLES || slope - 2 * error <= most,
-      "%s grows", name);
+  if (samples->len < LEAST_SAMPLES) {
+    g_print ("%s: not judged, the time was too short\n", name);
+    return;
+  }
+  fail_unless (2 * error <= most, "%s goes up and down too much to tell", name);
+  fail_unless (slope - 2 * error <= most, "%s grows", name);
 }
 
 /* --- the hour --- */
@@ -417,7 +452,7 @@ start (Soak * soak)
   g_autofree gchar *mqtt =
       g_strdup_printf (STATION, mqtt_broker_port (soak->broker));
   g_autofree gchar *pipeline = g_strdup_printf ("mqttsignalingbin name=bin %s "
-      "local-addresses=127.0.0.1 max-peers=32 "
+      "local-addresses=127.0.0.1 max-peers=32 token-key=" SIGN_TOKEN_KEY " "
       "videotestsrc is-live=true ! video/x-raw,width=160,height=120,"
       "framerate=15/1 ! bin.video_0 "
       "audiotestsrc is-live=true ! bin.audio_0 "
