@@ -26,6 +26,7 @@ import subprocess
 import sys
 import time
 
+RETRY = 1                       # seconds
 LONGEST = 30 * 24 * 3600        # seconds, also for the owner's token
 LETTERS = 'abcdefghijklmnopqrstuvwxyz0123456789'
 
@@ -57,6 +58,7 @@ class Keeper:
             with open(self._path(name), encoding='ascii') as file:
                 self._texts[name] = file.read()
         self._guests = {}       # id: (end, line of passwords)
+        self._told = True       # does the broker know who they are?
 
     def _path(self, name):
         return os.path.join(self._folder, name)
@@ -69,6 +71,7 @@ class Keeper:
 
     def _update_broker(self):
         """Writes who may come in, and returns when the broker knows."""
+        self._told = False
         self._write('passwords', self._texts['passwords'] + ''.join(
             line for _, line in self._guests.values()))
         self._write('acl', self._texts['acl'] + ''.join(
@@ -85,6 +88,7 @@ class Keeper:
                 if not client.recv(4):
                     raise OSError('the broker does not answer')
             client.sendall(b'\xe0\0')
+        self._told = True
 
     def _hashed(self, guest, password):
         """The line that mosquitto_passwd makes of name and password."""
@@ -106,7 +110,11 @@ class Keeper:
         guest, password = f'm{random_text(10)}', random_text(20)
         end = int(time.time()) + seconds
         self._guests[guest] = (end, self._hashed(guest, password))
-        self._update_broker()
+        try:
+            self._update_broker()
+        except OSError:
+            del self._guests[guest]     # nobody gets this link
+            raise
         return (f'{self._url}/?device={self._device}'
                 f'#token={self._token(guest, end, role)}&id={guest}'
                 f'&username={guest}&password={password}')
@@ -117,13 +125,22 @@ class Keeper:
 
     def expire(self):
         """Lets those go whose time is over; seconds until the next one's is,
-        at most ten, as somebody may set the clock."""
+        at most ten, as somebody may set the clock. Those whom the broker still
+        lets in, as it does not answer, are withdrawn a second later."""
         now = time.time()
         over = [guest for guest, (end, _) in self._guests.items() if end <= now]
         for guest in over:
             del self._guests[guest]
         if over:
-            self._update_broker()
+            self._told = False
+        if not self._told:
+            try:
+                self._update_broker()
+                print('guests: the broker knows who may come in', flush=True)
+            except OSError as error:
+                print('guests: the broker does not know yet who may come in:',
+                      error, flush=True)
+                return RETRY
         return min([10.] + [end - now for end, _ in self._guests.values()])
 
     def _answer(self, asked):

@@ -28,11 +28,13 @@ def free_port():
 
 class Broker:
     """A mosquitto in `folder`. `config` holds further lines of its
-    configuration; with `www` its WebSocket port also serves that folder."""
+    configuration, and `more` of its WebSocket listener; with `www` its
+    WebSocket port also serves that folder."""
 
-    def __init__(self, folder, config='allow_anonymous true\n', www=None):
+    def __init__(self, folder, config='allow_anonymous true\n', www=None,
+                 more=''):
         self.folder = folder
-        self._config = config
+        self._config, self._more = config, more
         self._www = www
         self._process = None
         self._choose_ports()
@@ -52,10 +54,19 @@ class Broker:
             conf.write(self._config)
             conf.write(f'listener {self.port} 127.0.0.1\n')
             conf.write(f'listener {self.ws_port} 127.0.0.1\n'
-                       'protocol websockets\nsocket_domain ipv4\n')
+                       'protocol websockets\nsocket_domain ipv4\n'
+                       + self._more)
             if self._www:
                 conf.write(f'http_dir {self._www}\n')
         return path
+
+    @property
+    def pid(self):
+        return self._process.pid
+
+    @property
+    def lines(self):
+        return self._process.lines
 
     def start(self, same_ports=False):
         for attempt in range(5):

@@ -13,13 +13,14 @@ import subprocess
 import urllib.parse
 
 import browser
-from broker import Client
+from broker import Broker, Client
 from browser import Viewer
-from process import missing
+from process import Process, missing
 from robot import COMMANDS, DEVICE, STATUS, TELEMETRY
 from rundemo import DEMO, DemoRuns, argument_lists
-from sentences import main
+from sentences import SOURCE, Sentences, main
 
+GUESTS = os.path.join(SOURCE, 'examples', 'lib', 'guests.py')
 QRENCODE = '/usr/bin/qrencode'
 LINK = r'http://127\.0\.0\.1\S+'
 FORWARD = {'action': 'move', 'dir': 'forward', 'speed': 50}
@@ -243,6 +244,62 @@ class Guests(DemoRuns):
         demo = self.start('--simulate', '--guest', '5m', '--check')
         self.assertEqual(demo.wait(240), 0, '\n'.join(demo.lines.all()))
         self.assert_nothing_left(demo)
+
+
+class TheirKeeper(Sentences):
+    """guests.py at a broker of its own."""
+
+    def setUp(self):
+        super().setUp()
+        for name, text in (('passwords', ''), ('acl', 'topic read #\n'),
+                           ('token.key', 'k' * 32)):
+            with open(self.path(name), 'w', encoding='ascii') as file:
+                file.write(text)
+        self.broker = self.end(Broker(
+            self.folder, 'per_listener_settings true\n'
+            f'listener 0 {self.path("mqtt.sock")}\nallow_anonymous true\n',
+            more='allow_anonymous false\n'
+            f'password_file {self.path("passwords")}\n'
+            f'acl_file {self.path("acl")}\n'))
+        self.keeper = self.end(Process(
+            [GUESTS, 'keep', self.folder, 'http://here', DEVICE,
+             str(self.broker.pid)]))
+        self.keeper.lines.when(lambda l: l == 'guests: ready', 10)
+
+    def add(self, seconds):
+        return subprocess.run([GUESTS, 'add', self.folder, str(seconds),
+                               'watch'], text=True, check=False,
+                              capture_output=True, timeout=30)
+
+    def refusal(self, link):
+        secrets = Guests.secrets(link)
+        return self.end(Client(
+            self.broker.ws_port, username=secrets['username'],
+            password=secrets['password'], transport='websockets')).refusal
+
+    def test_broker_that_stalls_is_told_later_whose_time_is_over(self):
+        link = self.add(3).stdout
+        self.assertEqual(self.refusal(link), 0)
+        os.kill(self.broker.pid, signal.SIGSTOP)
+        start = 0
+        for _ in range(2):
+            start, _, _ = self.keeper.lines.when(
+                lambda l: 'does not know yet' in l, 30, start)
+            start += 1
+        os.kill(self.broker.pid, signal.SIGCONT)
+        self.keeper.lines.when(lambda l: 'the broker knows' in l, 30, start)
+        self.assertTrue(self.keeper.running)
+        self.assertNotEqual(self.refusal(link), 0)
+
+    def test_link_that_the_broker_was_not_told_of_is_not_given(self):
+        os.kill(self.broker.pid, signal.SIGSTOP)
+        failed = self.add(60)
+        os.kill(self.broker.pid, signal.SIGCONT)
+        self.assertEqual((failed.returncode, failed.stdout), (1, ''))
+        self.keeper.lines.when(lambda l: 'the broker knows' in l, 30)
+        with open(self.path('passwords'), encoding='ascii') as file:
+            self.assertEqual(file.read(), '')
+        self.assertEqual(self.refusal(self.add(60).stdout), 0)
 
 
 if __name__ == '__main__':
