@@ -3,7 +3,8 @@
 # Copyright (C) 2026 gst-plugins-edge maintainers
 # The demo's broker. Robot and checks use a unix socket in $folder, which only
 # this user can enter; browsers a WebSocket on the loopback address, with a name
-# and a password where others than this machine can reach it (through nginx).
+# and a password: a browser lets every page of every site open one there, and
+# others of the network come through nginx.
 # shellcheck disable=SC2154
 
 socket=$folder/mqtt.sock
@@ -47,13 +48,10 @@ allow_anonymous true
 listener $1 127.0.0.1
 protocol websockets
 socket_domain ipv4
+allow_anonymous false
+password_file $folder/passwords
+acl_file $folder/acl
 END
-    if [ -e "$folder/passwords" ]; then
-      printf '%s\n' allow_anonymous\ false "password_file $folder/passwords" \
-        "acl_file $folder/acl"
-    else
-      echo allow_anonymous true
-    fi
     [ -n "$lan" ] || echo "http_dir $PWD/build/viewer"
   } >"$folder/mosquitto.conf"
   serve '* running' "$folder/mosquitto.log" mosquitto -c "$folder/mosquitto.conf" || return 1
