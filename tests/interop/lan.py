@@ -3,6 +3,7 @@
 """examples/demo --lan, used from a second machine with a real Chromium."""
 
 import base64
+import contextlib
 import glob
 import hashlib
 import http.client
@@ -183,6 +184,43 @@ class Lan(OnTheNetwork):
             for port in brokers:
                 with self.assertRaises(ConnectionRefusedError):
                     socket.create_connection((ROBOT, port), 5)
+
+    def test_page_is_shown_within_no_other(self):
+        context = ssl.create_default_context(cafile=self.certificate())
+        with self.phone.entered():
+            web = http.client.HTTPSConnection(
+                ROBOT, self.parts.port, timeout=5, context=context)
+            web.request('GET', '/')
+            answer = web.getresponse()
+        self.assertEqual(answer.status, 200)
+        self.assertEqual(answer.headers['X-Frame-Options'], 'DENY')
+        self.assertEqual(answer.headers['Content-Security-Policy'],
+                         "frame-ancestors 'none'")
+        web.close()
+
+    def upgrade(self, context):
+        """A WebSocket of somebody without a password: what is answered."""
+        stream = self.stack.enter_context(context.wrap_socket(
+            socket.create_connection((ROBOT, self.parts.port), 5),
+            server_hostname=ROBOT))
+        stream.sendall(
+            f'GET /mqtt HTTP/1.1\r\nHost: {ROBOT}\r\nUpgrade: websocket\r\n'
+            'Connection: Upgrade\r\nSec-WebSocket-Version: 13\r\n'
+            'Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n'
+            'Sec-WebSocket-Protocol: mqtt\r\n\r\n'.encode())
+        return stream.recv(4096).split(b' ')[1]
+
+    def test_one_machine_without_a_password_keeps_nobody_out(self):
+        context = ssl.create_default_context(cafile=self.certificate())
+        with contextlib.ExitStack() as self.stack:
+            with self.phone.entered():
+                answers = [self.upgrade(context) for _ in range(140)]
+            self.assertIn(b'101', answers[:1])
+            self.assertIn(b'429', answers)
+            self.assertLess(answers.count(b'101'), 30)
+            # The robot's own browser comes from another address.
+            with self.robot.entered():
+                self.assertEqual(self.upgrade(context), b'101')
 
     def test_plain_http_is_sent_to_https(self):
         with self.phone.entered():
