@@ -16,6 +16,11 @@
   const video = document.getElementById ('video');
   const panel = new edge.Panel ();
 
+  if (window.top !== window.self) {         /* whose clicks would it be? */
+    document.getElementById ('controls').hidden = true;
+    panel.message ({ title: 'Open it by itself', text: edge.sentence ('framed') });
+    return;
+  }
   if (typeof mqtt === 'undefined') {
     panel.message ({ title: 'A file is missing', text: edge.sentence ('no-library') });
     return;
@@ -46,7 +51,9 @@
 
   const broker = new edge.Broker ({
     url: settings.url,
-    id,
+    /* Calls show our id to all, and who knows a client id can end its connection.
+     * With a token the broker need not know whose this is. */
+    id: settings.token ? `m${edge.randomText (10)}` : id,
     login: settings.login,
     guest: settings.guest,
     /* Without it the robot still sees the end of the call. */

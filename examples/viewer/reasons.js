@@ -33,6 +33,8 @@
     page: {
       'no-library': 'mqtt.min.js is not beside this page: make its folder with ' +
         'examples/viewer/fetch-mqttjs.',
+      'framed': 'This page is shown within another one, which could lay something ' +
+        'over it and have you click what you do not see: open its own address.',
       'no-webrtc': 'This browser has no WebRTC: use a current Chrome, Firefox or ' +
         'Safari, without an extension that blocks it.',
       'no-offer': 'This browser cannot make a WebRTC call: look whether its settings ' +

@@ -9,6 +9,7 @@ import hmac
 import json
 import time
 
+from broker import Client
 from pagecase import KEEP_CHANNELS, PageCase
 from robot import DEVICE, STOP
 from sentences import main
@@ -92,6 +93,16 @@ class Guest(PageCase):
         guest.driver.refresh()
         guest.until('edgeViewer.webrtc === "ended"', 20)
         self.assertEqual(guest.text('message-title'), 'Open the link again')
+
+    def test_id_that_calls_show_ends_no_connection(self):
+        guest, _ = self.guest('mguest', role='drive')
+        guest.live()
+        self.assertEqual(guest.state()['id'], 'mguest')
+        start = self.broker.lines.mark()
+        thief = self.end(Client(self.broker.port, client_id='mguest'))
+        self.assertEqual(thief.refusal, 0)
+        self.assertEqual([line for line in self.broker.lines.all(start)
+                          if 'already connected' in line], [])
 
     def test_guest_without_a_data_channel_has_no_other_way(self):
         guest, _ = self.guest('mguest', role='drive')
