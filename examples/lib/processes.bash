@@ -12,6 +12,12 @@ end() {                         # end SIGNAL PID
   timeout 5 tail --pid="$2" -f /dev/null || kill -KILL "$2" 2>/dev/null
 }
 
+# Ends what was started and has no name yet, as a signal came in between.
+end_rest() {
+  local pid
+  for pid in $(jobs -pr); do end TERM "$pid"; done
+}
+
 # Runs a step so that signals end it at once; its output is shown if it fails.
 quietly() {
   "$@" >"$folder/step.log" 2>&1 & step=$!

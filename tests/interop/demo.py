@@ -2,10 +2,12 @@
 # Copyright (C) 2026 gst-plugins-edge maintainers
 """examples/demo as a person starts it, and ends it."""
 
+import contextlib
 import os
 import signal
 import socket
 import subprocess
+import time
 
 from rundemo import DEMO, DemoRuns, session
 from sentences import main
@@ -32,6 +34,32 @@ class Demo(DemoRuns):
                 demo.send_signal(number)
                 self.assertEqual(demo.wait(30), code)
                 self.assert_nothing_left(demo)
+
+    def test_end_while_the_broker_starts_leaves_nothing_behind(self):
+        demo = self.start()
+        demo.lines.when(lambda l: l.startswith('4.'), 240)
+        broker = self.find_at_once(demo, 'mosquitto')
+        os.kill(broker, signal.SIGSTOP)     # so that it says nothing yet
+        self.addCleanup(self.kill, broker)
+        demo.send_signal(signal.SIGTERM)
+        self.assertEqual(demo.wait(30), 143)
+        self.assert_nothing_left(demo)
+
+    @staticmethod
+    def kill(pid):
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(pid, signal.SIGKILL)
+
+    def find_at_once(self, demo, name):
+        """The id of a process of the demo, as soon as there is one."""
+        deadline = time.monotonic() + 30
+        while time.monotonic() < deadline:
+            for pid in session(demo.pid):
+                with contextlib.suppress(OSError), \
+                        open(f'/proc/{pid}/comm', encoding='ascii') as comm:
+                    if comm.read() == f'{name}\n':
+                        return pid
+        raise AssertionError(f'no {name}')
 
     def test_end_of_the_robot_ends_everything_with_a_sentence(self):
         demo = self.start()
