@@ -240,7 +240,8 @@ write_socket (MqttConnection * self)
   sigset_t before;
   block_sigpipe (&before);
   errno = 0;
-  int rc = mosquitto_loop_write (self->mosq, MAX_PACKETS);
+  /* One turn writes all that is queued; each further one only locks. */
+  int rc = mosquitto_loop_write (self->mosq, 1);
   gboolean alive = is_alive (self, rc, errno);
   restore_sigpipe (&before, !alive);
   return alive;
