@@ -99,7 +99,7 @@ struct _GstEdgeMqttSrc
   gboolean drop_retained, empty_is_eos;
   guint silence;
   GstCaps *choices;             /* NULL: each buffer is of the same caps */
-  /* Connection's thread only. */
+  /* Whoever serves the connection: its thread, or the streaming thread. */
   MqttDropReport drops;
   /* Counted, protected by the object lock. */
   guint64 retained, other_type;

@@ -5,6 +5,8 @@
  * thread lends the place, and takes it back when the guest stays away. */
 #include "mqttconnection-private.h"
 
+#include <signal.h>
+
 /* A guest who stays away longer than once or twice this, in milliseconds, has
  * something else to do, and a broker waits for its answers. */
 #define PATIENCE 20
@@ -50,17 +52,62 @@ mqtt_assist_withdraw (MqttConnection * self)
   g_mutex_unlock (&self->lock);
 }
 
-/* FALSE: there is nothing to serve. */
+void
+mqtt_assist_block_sigpipe (sigset_t * before)
+{
+  sigset_t sigpipe;
+
+  sigemptyset (&sigpipe);
+  sigaddset (&sigpipe, SIGPIPE);
+  pthread_sigmask (SIG_BLOCK, &sigpipe, before);
+}
+
+void
+mqtt_assist_restore_sigpipe (const sigset_t * before, gboolean came)
+{
+  static const struct timespec at_once = { 0, 0 };
+  sigset_t sigpipe;
+
+  if (sigismember (before, SIGPIPE))
+    return;
+  if (came) {
+    sigemptyset (&sigpipe);
+    sigaddset (&sigpipe, SIGPIPE);
+    sigtimedwait (&sigpipe, NULL, &at_once);
+  }
+  pthread_sigmask (SIG_SETMASK, before, NULL);
+}
+
+static guint
+count_wakes (MqttConnection * self)
+{
+  g_mutex_lock (&self->lock);
+  guint wakes = self->wakes;
+  g_mutex_unlock (&self->lock);
+  return wakes;
+}
+
 static gboolean
-enter (MqttConnection * self)
+wait_for_service_locked (MqttConnection * self, gint64 deadline)
+{
+  if (deadline != 0)
+    return g_cond_wait_until (&self->service, &self->lock, deadline);
+  g_cond_wait (&self->service, &self->lock);
+  return TRUE;
+}
+
+/* wakes: as counted before enough() was asked. FALSE: there is nothing to
+ * serve, or the thread is busy, and the guest may not wait any more. */
+static gboolean
+enter (MqttConnection * self, guint wakes, gint64 deadline)
 {
   g_mutex_lock (&self->lock);
   if (!self->lent && self->lendable && !self->stopping) {
     self->asked = TRUE;
     mqtt_connection_wake_locked (self);
-    /* The thread answers, or withdraws. */
-    while (self->asked && !self->stopping)
-      g_cond_wait (&self->service, &self->lock);
+    /* The thread answers, or withdraws; a callback may keep it for long. */
+    while (self->asked && !self->stopping && self->wakes == wakes
+        && wait_for_service_locked (self, deadline));
     self->asked = FALSE;
   }
   gboolean entered = self->lent && !self->stopping;
@@ -92,13 +139,26 @@ mqtt_connection_assist (MqttConnection * self,
     gint64 deadline)
 {
   gboolean alive = TRUE;
+  guint wakes = count_wakes (self);
+  sigset_t before;
 
-  if (!enter (self))
+  if (enough (user_data))
+    return TRUE;
+  if (!enter (self, wakes, deadline))
     return FALSE;
+  /* TLS writes whatever one does, and libmosquitto does not always say when it
+   * failed. */
+  gboolean secure = self->ssl_context != NULL;
+  if (secure)
+    mqtt_assist_block_sigpipe (&before);
   while (alive && !enough (user_data) && !self->leaving
       && (deadline == 0 || g_get_monotonic_time () < deadline))
     alive = mqtt_loop_step (self, deadline);
+  /* This thread's next may look at OpenSSL's errors, too. */
+  mqtt_tls_forget_errors (&self->tls);
   leave (self, alive);
+  if (secure)
+    mqtt_assist_restore_sigpipe (&before, TRUE);
   return alive;
 }
 
@@ -106,6 +166,8 @@ void
 mqtt_connection_wake (MqttConnection * self)
 {
   g_mutex_lock (&self->lock);
+  self->wakes++;
+  g_cond_broadcast (&self->service);
   mqtt_connection_wake_locked (self);
   g_mutex_unlock (&self->lock);
 }

@@ -4,6 +4,7 @@
 
 #include <gio/gio.h>
 #include <openssl/ssl.h>
+#include <signal.h>
 
 #include "edgebackoff.h"
 #include "mqttconnection.h"
@@ -56,6 +57,7 @@ struct _MqttConnection
   gboolean guest_inside;        /* and serves */
   gboolean unwatched;           /* the thread sleeps until the guest leaves */
   guint visits;
+  guint wakes;                  /* calls of mqtt_connection_wake() */
 
   /* Whoever serves: the thread, or a guest whom it has lent its place. */
   struct mosquitto *mosq;
@@ -99,6 +101,11 @@ gboolean mqtt_loop_step    (MqttConnection * self, gint64 deadline);
  * somebody has asked, and returns when it is the thread's again. */
 void     mqtt_assist_lend     (MqttConnection * self);
 void     mqtt_assist_withdraw (MqttConnection * self);
+/* The library's writes to a lost broker must not end the process. The
+ * connection's thread blocks the signal for good, and these do nothing there; a
+ * guest's has its own mind about it. came: take one that may have come. */
+void     mqtt_assist_block_sigpipe   (sigset_t * before);
+void     mqtt_assist_restore_sigpipe (const sigset_t * before, gboolean came);
 
 /* mqtthandlers.c; only for who serves. */
 GST_DEBUG_CATEGORY_EXTERN (mqtt_library_debug);

@@ -51,8 +51,9 @@ typedef struct
 } MqttServerInfo;
 
 /* Called on the connection's thread, or in mqtt_connection_assist(), one at a
- * time and with no lock held; each may be NULL. They must not wait and must not call stop() or the last unref(), and they come to
- * an end before stop() returns. publish() from within must not use BLOCK. */
+ * time and with no lock held; each may be NULL. They must not wait and must not
+ * call stop() or the last unref(), and they come to an end before stop()
+ * returns. publish() from within must not use BLOCK. */
 typedef struct
 {
   void (*connected)      (const MqttServerInfo * info, gpointer user_data);
@@ -143,14 +144,15 @@ gboolean          mqtt_connection_drain        (MqttConnection * self,
  * socket in place of the connection's thread, so that no other thread has to
  * be woken for a message, until enough() is TRUE, which is asked after each
  * event, or until deadline (monotonic, 0: none). Returns FALSE if there is no
- * connection (any more); connected() tells when to try again. The connection's
- * thread takes over when the caller stays away for some 20 ms. */
+ * connection (any more); connected() tells when to try again; and FALSE if a
+ * callback kept the connection's thread until wake() or deadline. That thread
+ * takes over when the caller stays away for some 20 ms. */
 gboolean          mqtt_connection_assist       (MqttConnection * self,
                                                 gboolean (*enough)
                                                 (gpointer user_data),
                                                 gpointer user_data,
                                                 gint64 deadline);
-/* Lets assist() ask enough() again. */
+/* Lets assist() ask enough() again, also while it waits to begin. */
 void              mqtt_connection_wake         (MqttConnection * self);
 
 MqttState         mqtt_connection_get_state    (MqttConnection * self);

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* Copyright (C) 2026 gst-plugins-edge maintainers */
 /* What libmosquitto tells us and what we give it. Everything here runs on the
- * connection's thread. */
+ * thread of whoever serves the socket: the connection's, or a guest's in its
+ * place, one at a time. */
 #include "mqttconnection-private.h"
 
 #include <mqtt_protocol.h>
@@ -34,7 +35,7 @@ mqtt_handlers_take_error (MqttConnection * self, GError * error)
     g_error_free (error);
 }
 
-/* ---- what libmosquitto calls, always on our thread ---- */
+/* ---- what libmosquitto calls, always on the thread that serves ---- */
 
 static void
 on_log (struct mosquitto *mosq, void *user_data, int level, const char *text)
@@ -159,6 +160,7 @@ on_connect (struct mosquitto *mosq, void *user_data, int reason, int flags,
   mqtt_handlers_set_state (self, MQTT_STATE_CONNECTED);
   if (self->callbacks.connected != NULL)
     self->callbacks.connected (&info, self->user_data);
+  mqtt_tls_forget_errors (&self->tls);
 }
 
 static void
@@ -213,6 +215,8 @@ on_message (struct mosquitto *mosq, void *user_data,
   mqtt_message_take_properties (&ours, properties);
   self->callbacks.message (&ours, self->user_data);
   mqtt_message_clear_properties (&ours);
+  /* There may be another to read. */
+  mqtt_tls_forget_errors (&self->tls);
 }
 
 static void
@@ -232,6 +236,7 @@ on_subscribe (struct mosquitto *mosq, void *user_data, int mid, int n_granted,
   if (filter != NULL && self->callbacks.subscribed != NULL)
     self->callbacks.subscribed (filter,
         n_granted > 0 ? (guint) granted[0] & 0xff : 128, self->user_data);
+  mqtt_tls_forget_errors (&self->tls);
 }
 
 static void
@@ -263,6 +268,7 @@ on_publish (struct mosquitto *mosq, void *user_data, int mid, int reason,
         mosquitto_reason_string (reason), self->user_data);
   if (self->callbacks.published != NULL)
     self->callbacks.published (left, self->user_data);
+  mqtt_tls_forget_errors (&self->tls);
 }
 
 /* ---- handing over ---- */
@@ -397,6 +403,7 @@ void
 mqtt_handlers_run_timers (MqttConnection * self)
 {
   mosquitto_log_callback_set (self->mosq, on_log);
+  mqtt_tls_forget_errors (&self->tls);
   mosquitto_loop_misc (self->mosq);
   if (self->ping_sent == 0 && self->settings.clean_start
       && gst_debug_category_get_threshold (mqtt_library_debug) <

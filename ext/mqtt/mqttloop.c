@@ -202,34 +202,6 @@ has_tcp (MqttConnection * self, int fd)
   return self->tcp_up;
 }
 
-/* The library's writes to a lost broker must not end the process. Our own
- * thread blocks the signal for good; a guest's has its own mind about it. */
-static void
-block_sigpipe (sigset_t * before)
-{
-  sigset_t sigpipe;
-
-  sigemptyset (&sigpipe);
-  sigaddset (&sigpipe, SIGPIPE);
-  pthread_sigmask (SIG_BLOCK, &sigpipe, before);
-}
-
-static void
-restore_sigpipe (const sigset_t * before, gboolean failed)
-{
-  static const struct timespec at_once = { 0, 0 };
-  sigset_t sigpipe, pending;
-
-  if (sigismember (before, SIGPIPE))
-    return;
-  if (failed && sigpending (&pending) == 0 && sigismember (&pending, SIGPIPE)) {
-    sigemptyset (&sigpipe);
-    sigaddset (&sigpipe, SIGPIPE);
-    sigtimedwait (&sigpipe, NULL, &at_once);
-  }
-  pthread_sigmask (SIG_SETMASK, before, NULL);
-}
-
 /* What the library wants to say; as above. */
 static gboolean
 write_socket (MqttConnection * self)
@@ -238,12 +210,17 @@ write_socket (MqttConnection * self)
       || !mosquitto_want_write (self->mosq))
     return TRUE;
   sigset_t before;
-  block_sigpipe (&before);
+  /* With TLS the guest has done so for as long as it is here. */
+  gboolean plain = self->ssl_context == NULL;
+  if (plain)
+    mqtt_assist_block_sigpipe (&before);
+  mqtt_tls_forget_errors (&self->tls);
   errno = 0;
   /* One turn writes all that is queued; each further one only locks. */
   int rc = mosquitto_loop_write (self->mosq, 1);
   gboolean alive = is_alive (self, rc, errno);
-  restore_sigpipe (&before, !alive);
+  if (plain)
+    mqtt_assist_restore_sigpipe (&before, !alive);
   return alive;
 }
 
@@ -255,17 +232,11 @@ read_socket (MqttConnection * self, int fd, gshort events)
 
   if (!has_tcp (self, fd))
     return FALSE;
-  /* TLS may have to answer. */
-  gboolean may_write = self->ssl_context != NULL;
-  sigset_t before;
-  if (may_write)
-    block_sigpipe (&before);
+  mqtt_tls_forget_errors (&self->tls);
   errno = 0;
   if (is_handshaking (self) || events & (POLLIN | POLLHUP | POLLERR))
     rc = mosquitto_loop_read (self->mosq, MAX_PACKETS);
   int errnum = errno;
-  if (may_write)
-    restore_sigpipe (&before, rc != MOSQ_ERR_SUCCESS);
   self->ack_due = self->settings.quickack && self->settings.socket_path == NULL;
   if (!is_alive (self, rc, errnum))
     return FALSE;

@@ -123,3 +123,10 @@ mqtt_tls_context_new (MqttTls * tls, const MqttSettings * settings,
   SSL_CTX_set_verify (context, SSL_VERIFY_PEER, on_verify);
   return context;
 }
+
+void
+mqtt_tls_forget_errors (const MqttTls * tls)
+{
+  if (tls->host != NULL)
+    ERR_clear_error ();
+}

@@ -8,7 +8,7 @@
 
 G_BEGIN_DECLS
 
-/* What a TLS handshake left behind. Connection's thread only. */
+/* What a TLS handshake left behind. Only for who serves the connection. */
 typedef struct
 {
   gchar *host;                  /* the name that the certificate must have */
@@ -21,5 +21,11 @@ typedef struct
  * EDGE_ERROR_SETTINGS or EDGE_ERROR_OPEN_READ. */
 SSL_CTX * mqtt_tls_context_new (MqttTls * tls, const MqttSettings * settings,
                                 GError ** error);
+
+/* OpenSSL takes whatever error this thread has left in its queue, and a guest's
+ * has passed through others' code, for one of the next call. Before each call
+ * of libmosquitto that reads or writes, and after what others were told from
+ * within one. */
+void      mqtt_tls_forget_errors (const MqttTls * tls);
 
 G_END_DECLS

@@ -16,6 +16,7 @@
 #include <unistd.h>
 
 #define MOSQUITTO "/usr/sbin/mosquitto"
+#define OPENSSL "/usr/bin/openssl"
 #define START_TIMEOUT (20 * G_TIME_SPAN_SECOND)
 
 struct _MqttBroker
@@ -233,4 +234,32 @@ mqtt_broker_log (MqttBroker * self)
 
   g_file_get_contents (path, &text, NULL, NULL);
   return text != NULL ? text : g_strdup ("");
+}
+
+gboolean
+mqtt_broker_can_make_certificates (void)
+{
+  if (g_file_test (OPENSSL, G_FILE_TEST_IS_EXECUTABLE))
+    return TRUE;
+  g_print ("SKIP: " OPENSSL " is not installed\n");
+  return FALSE;
+}
+
+void
+mqtt_broker_make_certificate (MqttBroker * self, const gchar * name,
+    const gchar * san)
+{
+  g_autofree gchar *key = g_strdup_printf ("%s/%s.key", self->folder, name);
+  g_autofree gchar *cert = g_strdup_printf ("%s/%s.pem", self->folder, name);
+  g_autofree gchar *extension = g_strconcat ("subjectAltName=", san, NULL);
+  const gchar *argv[] = { OPENSSL, "req", "-x509", "-newkey", "ec",
+    "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-days", "30",
+    "-keyout", key, "-out", cert, "-subj", "/CN=test", "-addext", extension,
+    NULL
+  };
+  gint status = -1;
+
+  fail_unless (g_spawn_sync (NULL, (gchar **) argv, NULL,
+          G_SPAWN_STDOUT_TO_DEV_NULL | G_SPAWN_STDERR_TO_DEV_NULL, NULL, NULL,
+          NULL, NULL, &status, NULL) && status == 0, "openssl");
 }

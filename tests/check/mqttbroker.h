@@ -33,6 +33,13 @@ void          mqtt_broker_thaw         (MqttBroker * self);     /* SIGCONT */
 /* Writes text to name in the folder; returns the path, free with g_free(). */
 gchar *       mqtt_broker_write_file   (MqttBroker * self, const gchar * name,
                                         const gchar * text);
+/* FALSE, with a line about it in the log: openssl is not installed. */
+gboolean      mqtt_broker_can_make_certificates (void);
+/* A self-signed certificate, name.pem, and its key, name.key, in the folder.
+ * san: as in "DNS:localhost,IP:127.0.0.1". */
+void          mqtt_broker_make_certificate (MqttBroker * self,
+                                            const gchar * name,
+                                            const gchar * san);
 /* The broker's log so far; free with g_free(). */
 gchar *       mqtt_broker_log          (MqttBroker * self);
 
