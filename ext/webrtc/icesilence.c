@@ -8,9 +8,9 @@
 /* webrtcbin's type for the receiving end of a transport; it has no factory. */
 #define RECEIVE_BIN "TransportReceiveBin"
 
-/* holder: what has a transport of DTLS, which has one of ICE. */
+/* holder: what has a transport of DTLS, which has one of ICE; both are added. */
 static void
-add_transport (GPtrArray * transports, GObject * holder)
+add_transports (GPtrArray * transports, GObject * holder)
 {
   g_autoptr (GObject) dtls = NULL;
   GObject *ice = NULL;
@@ -21,6 +21,8 @@ add_transport (GPtrArray * transports, GObject * holder)
     g_object_get (dtls, "transport", &ice, NULL);
   if (ice != NULL)
     g_ptr_array_add (transports, ice);
+  if (dtls != NULL)
+    g_ptr_array_add (transports, g_steal_pointer (&dtls));
 }
 
 static GPtrArray *
@@ -31,29 +33,33 @@ list_transports (GstElement * webrtc)
   g_autoptr (GObject) sctp = NULL;
 
   g_object_get (webrtc, "sctp-transport", &sctp, NULL);
-  add_transport (transports, sctp);
+  add_transports (transports, sctp);
   g_signal_emit_by_name (webrtc, "get-transceivers", &transceivers);
   for (guint i = 0; i < transceivers->len; i++) {
     GObject *transceiver = g_array_index (transceivers, GObject *, i);
     g_autoptr (GObject) receiver = NULL, sender = NULL;
 
     g_object_get (transceiver, "receiver", &receiver, "sender", &sender, NULL);
-    add_transport (transports, receiver);
-    add_transport (transports, sender);
+    add_transports (transports, receiver);
+    add_transports (transports, sender);
   }
   return transports;
+}
+
+static void
+silence_for (gpointer object, GPtrArray * transports)
+{
+  for (guint i = 0; i < transports->len; i++)
+    g_signal_handlers_disconnect_by_data (transports->pdata[i], object);
 }
 
 static void
 silence_child (const GValue * value, gpointer user_data)
 {
   GObject *child = g_value_get_object (value);
-  GPtrArray *transports = user_data;
 
-  if (!g_str_equal (G_OBJECT_TYPE_NAME (child), RECEIVE_BIN))
-    return;
-  for (guint i = 0; i < transports->len; i++)
-    g_signal_handlers_disconnect_by_data (transports->pdata[i], child);
+  if (g_str_equal (G_OBJECT_TYPE_NAME (child), RECEIVE_BIN))
+    silence_for (child, user_data);
 }
 
 static void
@@ -64,6 +70,7 @@ silence (const GValue * value, gpointer user_data)
   GstIterator *children;
 
   transports = list_transports (webrtc);
+  silence_for (webrtc, transports);
   children = gst_bin_iterate_elements (GST_BIN (webrtc));
   while (gst_iterator_foreach (children, silence_child, transports)
       == GST_ITERATOR_RESYNC)
