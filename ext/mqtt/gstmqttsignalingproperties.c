@@ -232,21 +232,23 @@ gst_edge_mqtt_signaling_install_properties (GObjectClass * klass)
    * Web Token (RFC 7519, compact form) that this key signed with HS256. Its
    * claims: `sub` is the viewer's id, `exp` the end, also of a running session,
    * whatever the clock is set to meanwhile; optional are `nbf`, `aud` (this
-   * device's id) and `role`: "drive", or "watch" as without it. Who watches
-   * gives no commands but stop and estop. A later offer with another token
-   * changes role and end. Whoever has a token has what it gives, so let nobody
-   * but the device read `mobile/#`. All tokens are void with a new key, which
-   * is taken at the next start: there is no list of single ones to revoke.
+   * device's id; a token without it is good for every robot that has this key)
+   * and `role`: "drive", or "watch" as without it. Who watches gives no commands
+   * but stop and estop: he may stop the car, and needs no right to drive for it.
+   * A later offer with another token changes role and end. Whoever has a token
+   * has what it gives, so let nobody but the device read `mobile/#`. The key is
+   * read at start: a new one and a restart make all tokens void; until then the
+   * old one holds. There is no list of single ones to revoke.
    */
   g_object_class_install_property (klass, MQTT_SIGNALING_PROP_TOKEN_KEY,
       g_param_spec_string ("token-key", "Token key",
           "Key, of at least 32 bytes, that signs the tokens of those who may "
-          "call (unset = no token needed); better in token-key-file", NULL,
-          (READWRITE & ~G_PARAM_READABLE)));
+          "call (unset = no token needed), read at start; better in "
+          "token-key-file", NULL, (READWRITE & ~G_PARAM_READABLE)));
   g_object_class_install_property (klass, MQTT_SIGNALING_PROP_TOKEN_KEY_FILE,
       g_param_spec_string ("token-key-file", "Token key file",
-          "File that holds the key, without the end of its line, wins over "
-          "token-key", NULL, READWRITE));
+          "File that holds the key, without the end of its line, read at start; "
+          "wins over token-key", NULL, READWRITE));
   g_object_class_install_property (klass, MQTT_SIGNALING_PROP_PEERS,
       g_param_spec_uint ("peers", "Viewers", "Viewers now", 0, G_MAXUINT, 0,
           G_PARAM_READABLE | G_PARAM_STATIC_STRINGS));
@@ -257,8 +259,10 @@ gst_edge_mqtt_signaling_install_properties (GObjectClass * klass)
    * also after a stop), all of them now; `offers`, `offers-refused`,
    * `offers-limited` (too many of one viewer: 3 at once, then 1 per s; of all
    * who may not call together: 20, then 10 per s; of new connections: 40, then
-   * 20 per s), `malformed` (messages), `messages-dropped` (too many of the
-   * broker's at once), `candidates-dropped`, `data-dropped` (too much at the
+   * 20 per s; unread, whoever signs them: 12 with one id at once, then 2 per s,
+   * and 1 MiB of all, then as much per s), `malformed` (messages; an offer has
+   * 32 KiB at most, others 4), `messages-dropped` (too many of the broker's at
+   * once), `candidates-dropped`, `data-dropped` (too much at the
    * pad `data`), `commands` and `commands-dropped` (not playing, or too many).
    *
    * `viewers` tells of each: `peer`, `connection`, `ice`, `rtt`, bytes, packets

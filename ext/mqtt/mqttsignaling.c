@@ -14,13 +14,21 @@ static const struct
 {
   MqttSignalingType type;
   const gchar *name;
-} types[] = { {MQTT_SIGNALING_OFFER, "offer"},
-{MQTT_SIGNALING_CANDIDATE, "candidate"}, {MQTT_SIGNALING_BYE, "bye"}
+  gsize max_size;
+} types[] = { {MQTT_SIGNALING_OFFER, "offer", 32 * 1024},
+{MQTT_SIGNALING_CANDIDATE, "candidate", 4 * 1024},
+{MQTT_SIGNALING_BYE, "bye", 4 * 1024}
 };
 
 static const gchar *const topics[] = { "answer", "candidate", "error",
   "status"
 };
+
+gsize
+mqtt_signaling_max_size (MqttSignalingType type)
+{
+  return types[type].max_size;
+}
 
 void
 mqtt_signaling_message_clear (MqttSignalingMessage * self)
@@ -71,8 +79,8 @@ mqtt_signaling_check_id (const gchar * id)
 }
 
 /* mobile/{mobile}/webrtc/{type} */
-static gchar *
-split_topic (const gchar * topic, MqttSignalingType * type)
+gchar *
+mqtt_signaling_parse_topic (const gchar * topic, MqttSignalingType * type)
 {
   if (!g_str_has_prefix (topic, "mobile/"))
     return NULL;
@@ -91,14 +99,6 @@ split_topic (const gchar * topic, MqttSignalingType * type)
     return g_steal_pointer (&mobile);
   }
   return NULL;
-}
-
-gchar *
-mqtt_signaling_parse_mobile (const gchar * topic)
-{
-  MqttSignalingType type;
-
-  return split_topic (topic, &type);
 }
 
 /* NULL if it is missing; FALSE if it is there and not usable. Numbers are
@@ -126,18 +126,6 @@ read_text (JsonObject * object, const gchar * name, glong max,
     default:
       return TRUE;
   }
-}
-
-gchar *
-mqtt_signaling_parse_session (const guint8 * payload, gsize size)
-{
-  g_autoptr (JsonObject) object = edge_json_parse_object (payload, size,
-      MQTT_SIGNALING_MAX_PAYLOAD, NULL);
-  gchar *session = NULL;
-
-  if (object != NULL)
-    (void) read_text (object, "session", MAX_SESSION, "", &session);
-  return session;
 }
 
 /* The topic says what it is; a type that says something else is a mistake. */
@@ -188,11 +176,11 @@ read_message (MqttSignalingMessage * message, JsonObject * object,
 {
   const gchar *fault = NULL;
 
-  if (message->type != MQTT_SIGNALING_CANDIDATE
+  if (!read_text (object, "session", MAX_SESSION, "", &message->session))
+    fault = "bad session";
+  else if (message->type != MQTT_SIGNALING_CANDIDATE
       && !check_type (object, message->type))
     fault = "type does not fit the topic";
-  else if (!read_text (object, "session", MAX_SESSION, "", &message->session))
-    fault = "bad session";
   else if (!read_text (object, "to", MQTT_SIGNALING_MAX_ID, "+#/", &message->to)
       || (message->to == NULL && !read_text (object, "deviceId",
               MQTT_SIGNALING_MAX_ID, "+#/", &message->to)))
@@ -215,30 +203,21 @@ gboolean
 mqtt_signaling_parse (MqttSignalingMessage * message, const gchar * topic,
     const guint8 * payload, gsize size, GError ** error)
 {
-  MqttSignalingMessage read =
-      { MQTT_SIGNALING_BYE, NULL, NULL, NULL, NULL, NULL,
-    {NULL, NULL, -1, NULL}
-  };
+  g_autoptr (JsonObject) object = NULL;
 
-  read.mobile = split_topic (topic, &read.type);
-  if (read.mobile == NULL) {
+  memset (message, 0, sizeof (*message));
+  message->candidate.mline_index = -1;
+  message->mobile = mqtt_signaling_parse_topic (topic, &message->type);
+  if (message->mobile == NULL) {
     edge_set_error (error, EDGE_ERROR_FORMAT, NOT_USABLE,
         "the topic is none of mobile/{mobile}/webrtc/offer, candidate, bye");
     return FALSE;
   }
-  if (read.type == MQTT_SIGNALING_BYE && size == 0) {
-    *message = read;
+  if (message->type == MQTT_SIGNALING_BYE && size == 0)
     return TRUE;
-  }
-
-  g_autoptr (JsonObject) object = edge_json_parse_object (payload, size,
-      MQTT_SIGNALING_MAX_PAYLOAD, error);
-  if (object == NULL || !read_message (&read, object, error)) {
-    mqtt_signaling_message_clear (&read);
-    return FALSE;
-  }
-  *message = read;
-  return TRUE;
+  object = edge_json_parse_object (payload, size,
+      types[message->type].max_size, error);
+  return object != NULL && read_message (message, object, error);
 }
 
 const gchar *const *

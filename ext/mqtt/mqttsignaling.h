@@ -12,7 +12,6 @@ G_BEGIN_DECLS
  * device/{device}/webrtc/answer|candidate|error  to the viewer
  * device/{device}/webrtc/status                retained presence */
 
-#define MQTT_SIGNALING_MAX_PAYLOAD (64 * 1024)
 #define MQTT_SIGNALING_MAX_ID 64
 
 typedef enum
@@ -33,23 +32,28 @@ typedef struct
   EdgeIceCandidate candidate;   /* candidate */
 } MqttSignalingMessage;
 
+/* The largest payload that is read. Offers of browsers have some 6 kB with a
+ * picture, sound and a data channel, and 100 bytes more for each candidate that
+ * did not trickle: 32 KiB. Other messages: 4 KiB. */
+gsize    mqtt_signaling_max_size (MqttSignalingType type);
+
 void     mqtt_signaling_message_clear (MqttSignalingMessage * self);
 
 /* A device or mobile id: 1 to MQTT_SIGNALING_MAX_ID characters of UTF-8, no
  * control characters, none of "+#/". */
 gboolean mqtt_signaling_check_id (const gchar * id);
 
-/* Fills message, to be cleared, only if it returns TRUE. A message to another
- * device is for the caller to see in `to`. An empty bye payload is taken. */
+/* Fills message, to be cleared. If it returns FALSE, only type, mobile and
+ * session count, for an answer, and they may be missing. A message
+ * to another device is for the caller to see in `to`. An empty bye payload is
+ * taken. payload is not looked at if size is more than may be read. */
 gboolean mqtt_signaling_parse (MqttSignalingMessage * message,
                                const gchar * topic, const guint8 * payload,
                                gsize size, GError ** error);
 
-/* The mobile id that a topic of ours names, or NULL: to answer a message whose
- * payload is refused. */
-gchar *  mqtt_signaling_parse_mobile (const gchar * topic);
-/* The payload's session, or NULL, even if the rest of it is refused. */
-gchar *  mqtt_signaling_parse_session (const guint8 * payload, gsize size);
+/* The mobile id that a topic of ours names, and the type, or NULL. */
+gchar *  mqtt_signaling_parse_topic (const gchar * topic,
+                                     MqttSignalingType * type);
 
 /* The three topic filters to subscribe to, ended by NULL: static. */
 const gchar * const * mqtt_signaling_filters (void);

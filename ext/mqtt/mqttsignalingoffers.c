@@ -497,17 +497,14 @@ take_bye (MqttSignalingSession * self, MqttSignalingMessage * message)
 
 /* What cannot be read is answered if it was meant to be an offer. */
 static void
-take_malformed (MqttSignalingSession * self, const gchar * topic,
-    const guint8 * data, gsize size, const GError * error)
+take_malformed (MqttSignalingSession * self, MqttSignalingMessage * message,
+    const GError * error)
 {
-  g_autofree gchar *mobile = mqtt_signaling_parse_mobile (topic);
-  g_autofree gchar *session_id = mqtt_signaling_parse_session (data, size);
-
   self->counters.malformed++;
-  if (mobile != NULL && g_str_has_suffix (topic, "/offer")
-      && is_admissible (self, mobile, self->settings.key == NULL
-          && is_listed (self, mobile)))
-    refuse_error (self, mobile, session_id, error);
+  if (message->mobile != NULL && message->type == MQTT_SIGNALING_OFFER
+      && is_admissible (self, message->mobile, self->settings.key == NULL
+          && is_listed (self, message->mobile)))
+    refuse_error (self, message->mobile, message->session, error);
 }
 
 void
@@ -518,10 +515,9 @@ mqtt_signaling_offers_take (MqttSignalingSession * self, const gchar * topic,
   g_autoptr (GError) error = NULL;
 
   if (!mqtt_signaling_parse (&message, topic, data, size, &error)) {
-    take_malformed (self, topic, data, size, error);
-    return;
-  }
-  if (message.to == NULL || g_str_equal (message.to, self->settings.device_id)) {
+    take_malformed (self, &message, error);
+  } else if (message.to == NULL
+      || g_str_equal (message.to, self->settings.device_id)) {
     if (message.type == MQTT_SIGNALING_CANDIDATE)
       take_candidate (self, &message);
     else if (message.type == MQTT_SIGNALING_BYE)

@@ -10,10 +10,12 @@
 
 /* Milliseconds. */
 #define TICK_INTERVAL 500
-#define SILENCE_INTERVAL 100
+#define SHORT_TICK_INTERVAL 100
 #define STATS_TIMEOUT 100       /* before older ones do */
-/* Messages of one lane that wait for our thread. */
+/* Messages for all viewers that wait for our thread. */
 #define MAX_PENDING 512
+/* Nobody's stop waits behind those who call. */
+#define CALL_PRIORITY G_PRIORITY_DEFAULT_IDLE
 /* Of the 200 ms that stop() may take. */
 #define STOP_TIMEOUT 180        /* milliseconds */
 
@@ -29,7 +31,6 @@ struct _SessionEvent
   SessionHandler handler;
   gint *pending;                /* of the lane, or NULL: not bounded */
   gchar *text;
-  GBytes *data;
 };
 
 static void
@@ -41,7 +42,6 @@ event_free (gpointer data)
     g_atomic_int_add (event->pending, -1);
   mqtt_signaling_session_unref (event->session);
   g_free (event->text);
-  g_clear_pointer (&event->data, g_bytes_unref);
   g_free (event);
 }
 
@@ -55,10 +55,10 @@ event_dispatch (gpointer data)
   return G_SOURCE_REMOVE;
 }
 
-/* Takes text and data. */
+/* Takes text. */
 static void
 event_post_counted (MqttSignalingSession * self, SessionHandler handler,
-    gint * pending, gchar * text, GBytes * data)
+    gint priority, gint * pending, gchar * text)
 {
   SessionEvent *event = g_new (SessionEvent, 1);
   GSource *source = g_idle_source_new ();
@@ -67,8 +67,7 @@ event_post_counted (MqttSignalingSession * self, SessionHandler handler,
   event->handler = handler;
   event->pending = pending;
   event->text = text;
-  event->data = data;
-  g_source_set_priority (source, G_PRIORITY_DEFAULT);
+  g_source_set_priority (source, priority);
   g_source_set_callback (source, event_dispatch, event, event_free);
   g_mutex_lock (&self->lock);
   if (!self->deaf)
@@ -80,22 +79,21 @@ event_post_counted (MqttSignalingSession * self, SessionHandler handler,
 static void
 event_post (MqttSignalingSession * self, SessionHandler handler)
 {
-  event_post_counted (self, handler, NULL, NULL, NULL);
+  event_post_counted (self, handler, G_PRIORITY_DEFAULT, NULL, NULL);
 }
 
-/* The same for what others send: bounded, takes text and data. */
+/* The same for what others send: bounded, takes text. */
 static void
 event_post_bounded (MqttSignalingSession * self, SessionHandler handler,
-    MqttSignalingLane * lane, gchar * text, GBytes * data)
+    MqttSignalingLane * lane, gchar * text)
 {
   if (g_atomic_int_add (&lane->pending, 1) >= MAX_PENDING) {
     g_atomic_int_add (&lane->pending, -1);
     g_atomic_int_inc (&lane->dropped);
     g_free (text);
-    g_clear_pointer (&data, g_bytes_unref);
     return;
   }
-  event_post_counted (self, handler, &lane->pending, text, data);
+  event_post_counted (self, handler, G_PRIORITY_DEFAULT, &lane->pending, text);
 }
 
 /* --- broker --- */
@@ -245,28 +243,48 @@ on_state_changed (MqttState state, gpointer user_data)
     self->callbacks.state_changed (state, self->user_data);
 }
 
-static void
-handle_message (MqttSignalingSession * self, SessionEvent * event)
+/* FALSE if there is none. */
+static gboolean
+take_call (MqttSignalingSession * self)
 {
-  gsize size;
-  const guint8 *data = g_bytes_get_data (event->data, &size);
+  g_autoptr (Call) call = call_queue_pop (self->calls);
 
+  if (call == NULL)
+    return FALSE;
   if (!g_atomic_int_get (&self->muted))
-    mqtt_signaling_offers_take (self, event->text, data, size);
+    mqtt_signaling_offers_take (self, call->topic, call->data != NULL ?
+        g_bytes_get_data (call->data, NULL) : NULL, call->size);
+  return TRUE;
+}
+
+static void handle_call (MqttSignalingSession * self, SessionEvent * event);
+
+static void
+schedule_calls (MqttSignalingSession * self)
+{
+  if (g_atomic_int_compare_and_exchange (&self->calls_scheduled, FALSE, TRUE))
+    event_post_counted (self, handle_call, CALL_PRIORITY, NULL, NULL);
+}
+
+/* One at a time: a main loop runs all that is ready before it looks again for
+ * what is more urgent. */
+static void
+handle_call (MqttSignalingSession * self, SessionEvent * event)
+{
+  g_atomic_int_set (&self->calls_scheduled, FALSE);
+  if (take_call (self))
+    schedule_calls (self);
 }
 
 static void
 on_message (const MqttMessage * message, gpointer user_data)
 {
   MqttSignalingSession *self = user_data;
-  MqttSignalingLane *lane = g_str_has_suffix (message->topic, "/bye") ?
-      &self->byes : &self->calls;
 
   /* A call is never meant for later. */
-  if (message->retain)
-    return;
-  event_post_bounded (self, handle_message, lane, g_strdup (message->topic),
-      g_bytes_new (message->data, message->size));
+  if (!message->retain && call_queue_push (self->calls, message->topic,
+          message->data, message->size, g_get_monotonic_time ()))
+    schedule_calls (self);
 }
 
 /* --- viewers --- */
@@ -320,7 +338,7 @@ handle_broadcast (MqttSignalingSession * self, SessionEvent * event)
 void
 mqtt_signaling_session_broadcast (MqttSignalingSession * self, gchar * text)
 {
-  event_post_bounded (self, handle_broadcast, &self->data, text, NULL);
+  event_post_bounded (self, handle_broadcast, &self->data, text);
 }
 
 static void
@@ -368,7 +386,6 @@ update_stats (MqttSignalingSession * self)
       "encoders", G_TYPE_UINT, edge_fanout_count_encoders (self->fanout),
       "offers", G_TYPE_UINT64, counters->offers,
       "offers-refused", G_TYPE_UINT64, counters->offers_refused,
-      "offers-limited", G_TYPE_UINT64, counters->offers_limited,
       "malformed", G_TYPE_UINT64, counters->malformed,
       "candidates-dropped", G_TYPE_UINT64, counters->candidates_dropped,
       "commands", G_TYPE_UINT64, counters->commands,
@@ -386,6 +403,7 @@ update_stats (MqttSignalingSession * self)
   g_mutex_lock (&self->lock);
   GstStructure *before = self->stats;
   self->stats = stats;
+  self->offers_limited = counters->offers_limited;
   self->n_stats++;
   g_cond_broadcast (&self->changed);
   g_mutex_unlock (&self->lock);
@@ -424,15 +442,16 @@ GstStructure *
 mqtt_signaling_session_get_stats (MqttSignalingSession * self)
 {
   GstStructure *stats;
-  guint64 messages_dropped = (guint) g_atomic_int_get (&self->calls.dropped);
   guint64 data_dropped = (guint) g_atomic_int_get (&self->data.dropped);
+  guint64 limited, messages_dropped;
 
-  messages_dropped += (guint) g_atomic_int_get (&self->byes.dropped);
   gather_stats (self);
+  call_queue_count (self->calls, &limited, &messages_dropped);
   g_mutex_lock (&self->lock);
   stats = gst_structure_copy (self->stats);
   gst_structure_set (stats, "peers", G_TYPE_UINT, self->n_peers, "encoders",
       G_TYPE_UINT, edge_fanout_count_encoders (self->fanout),
+      "offers-limited", G_TYPE_UINT64, self->offers_limited + limited,
       "messages-dropped", G_TYPE_UINT64, messages_dropped,
       "data-dropped", G_TYPE_UINT64, data_dropped, NULL);
   g_mutex_unlock (&self->lock);
@@ -459,10 +478,14 @@ on_tick (gpointer user_data)
   return G_SOURCE_CONTINUE;
 }
 
+/* Also lets in who calls while viewers talk without end. */
 static gboolean
-on_silence_tick (gpointer user_data)
+on_short_tick (gpointer user_data)
 {
-  mqtt_signaling_inputs_check (user_data);
+  MqttSignalingSession *self = user_data;
+
+  mqtt_signaling_inputs_check (self);
+  take_call (self);
   return G_SOURCE_CONTINUE;
 }
 
@@ -487,14 +510,14 @@ static gpointer
 run (gpointer user_data)
 {
   MqttSignalingSession *self = user_data;
-  GSource *tick, *silence;
+  GSource *tick, *short_tick;
 
   g_main_context_push_thread_default (self->context);
   webrtc_plugins_load ();
   tick = start_timer (self, TICK_INTERVAL, on_tick);
-  silence = start_timer (self, SILENCE_INTERVAL, on_silence_tick);
+  short_tick = start_timer (self, SHORT_TICK_INTERVAL, on_short_tick);
   g_main_loop_run (self->loop);
-  stop_timer (silence);
+  stop_timer (short_tick);
   stop_timer (tick);
   g_mutex_lock (&self->lock);
   self->deaf = TRUE;
@@ -527,6 +550,7 @@ mqtt_signaling_session_unref (MqttSignalingSession * self)
   g_hash_table_unref (self->viewers);
   g_hash_table_unref (self->lost_inputs);
   g_clear_pointer (&self->connection, mqtt_connection_unref);
+  call_queue_free (self->calls);
   gst_structure_free (self->stats);
   g_main_loop_unref (self->loop);
   g_main_context_unref (self->context);
@@ -594,6 +618,7 @@ mqtt_signaling_session_start (MqttSignalingSettings * settings,
   self->viewers = g_hash_table_new (g_str_hash, g_str_equal);
   self->lost_inputs = g_hash_table_new_full (g_str_hash, g_str_equal, g_free,
       g_free);
+  self->calls = call_queue_new ();
   mqtt_signaling_offers_init (self);
   update_stats (self);
   if (!connect_broker (self, object, error)) {

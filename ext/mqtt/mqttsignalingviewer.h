@@ -2,6 +2,7 @@
 /* Copyright (C) 2026 gst-plugins-edge maintainers */
 #pragma once
 
+#include "callqueue.h"
 #include "mqttsignaling.h"
 #include "mqttsignalingpasses.h"
 #include "mqttsignalingsession.h"
@@ -35,8 +36,8 @@ typedef struct
   guint64 commands, commands_refused, malformed, rate_limited, unsent;
 } MqttSignalingViewer;
 
-/* Messages that wait for the session's thread, and those that found no room;
- * any thread, atomic. */
+/* What waits for the session's thread, and what found no room; any thread,
+ * atomic. */
 typedef struct
 {
   gint pending;
@@ -71,10 +72,9 @@ struct _MqttSignalingSession
 
   /* Any thread; atomic. */
   gint muted;                   /* no more callbacks */
-  /* A flood in one does not fill the others. */
-  MqttSignalingLane calls;      /* offers and candidates */
-  MqttSignalingLane byes;
+  gint calls_scheduled;         /* an event is on its way to take one */
   MqttSignalingLane data;       /* for all viewers */
+  CallQueue *calls;             /* constant; locks itself */
 
   GMutex lock;                  /* protects the following */
   GCond changed;
@@ -82,6 +82,7 @@ struct _MqttSignalingSession
   gboolean leaving;             /* "offline" is said, or about to be */
   gboolean finished;            /* the thread has nothing more to do */
   GstStructure *stats;          /* as of when somebody asked last */
+  guint64 offers_limited;       /* the same, those that were read */
   guint n_stats;                /* how often they were gathered */
   guint n_peers;
 
@@ -112,7 +113,7 @@ void     mqtt_signaling_session_remove (MqttSignalingSession * self,
                                         const gchar * reason, gboolean release);
 void     mqtt_signaling_session_count_changed (MqttSignalingSession * self);
 
-/* From the connection; message is read only. */
+/* From the connection; data is not looked at if it is too large. */
 void     mqtt_signaling_offers_take     (MqttSignalingSession * self,
                                          const gchar * topic,
                                          const guint8 * data, gsize size);

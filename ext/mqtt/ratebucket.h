@@ -18,5 +18,8 @@ typedef struct
 /* FALSE if it is empty. now: monotonic time. */
 gboolean rate_bucket_take (RateBucket * bucket, gdouble rate, gdouble burst,
                            gint64 now);
+/* n of them at once, or none. */
+gboolean rate_bucket_take_many (RateBucket * bucket, gdouble n, gdouble rate,
+                                gdouble burst, gint64 now);
 
 G_END_DECLS

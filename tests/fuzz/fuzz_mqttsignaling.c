@@ -15,9 +15,10 @@ LLVMFuzzerTestOneInput (const guint8 * data, gsize size)
   g_autofree gchar *topic = g_strndup ((const gchar *) data,
       (gsize) (end - data));
   gsize rest = size - (gsize) (end + 1 - data);
-  g_free (mqtt_signaling_parse_session (end + 1, rest));
-  if (!mqtt_signaling_parse (&message, topic, end + 1, rest, NULL))
+  if (!mqtt_signaling_parse (&message, topic, end + 1, rest, NULL)) {
+    mqtt_signaling_message_clear (&message);
     return 0;
+  }
 
   MqttSignalingAddress address = { "device", message.mobile, message.session };
   g_autofree gchar *answer = mqtt_signaling_answer (&address, "v=0");

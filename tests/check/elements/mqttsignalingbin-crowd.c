@@ -183,7 +183,9 @@ GST_START_TEST (test_invented_callers_lock_nobody_out)
   for (guint n = 0; n < 1250; n += 250) {
     publish_invented (flood, n, 250);
     /* They are counted every half a second. */
-    while (signaling_rig_count64 (rig, "malformed") < n + 250)
+    while (signaling_rig_count64 (rig, "malformed")
+        + signaling_rig_count64 (rig, "offers-limited")
+        + signaling_rig_count64 (rig, "messages-dropped") < n + 250)
       webrtc_viewer_wait_packets (anna, "video", 1);
   }
   webrtc_viewer_call (bert);

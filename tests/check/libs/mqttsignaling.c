@@ -14,6 +14,8 @@ parse (MqttSignalingMessage * message, const gchar * topic, const gchar * text)
 
   fail_unless (done == (error == NULL));
   fail_unless (done || g_error_matches (error, EDGE_ERROR, EDGE_ERROR_FORMAT));
+  if (!done)
+    mqtt_signaling_message_clear (message);
   return done;
 }
 
@@ -104,16 +106,29 @@ GST_START_TEST (test_takes_usable_messages_only)
 
 GST_END_TEST;
 
-GST_START_TEST (test_takes_no_more_than_64_kb)
+GST_START_TEST (test_takes_no_more_than_a_browser_needs)
 {
-  g_autofree gchar *spaces = g_strnfill (MQTT_SIGNALING_MAX_PAYLOAD, ' ');
-  g_autofree gchar *text = g_strconcat ("{}", spaces, NULL);
-  MqttSignalingMessage message;
+  static const struct
+  {
+    const gchar *topic;
+    const gchar *text;
+    gsize max;
+  } cases[] = {
+    {"mobile/m1/webrtc/offer", "{\"sdp\":\"v=0\"}", 32768},
+    {"mobile/m1/webrtc/candidate", "{\"candidate\":\"\"}", 4096},
+    {"mobile/m1/webrtc/bye", "{}", 4096},
+  };
 
-  fail_if (parse (&message, "mobile/m1/webrtc/bye", text));
-  text[MQTT_SIGNALING_MAX_PAYLOAD] = '\0';
-  fail_unless (parse (&message, "mobile/m1/webrtc/bye", text));
-  mqtt_signaling_message_clear (&message);
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++) {
+    g_autofree gchar *spaces = g_strnfill (cases[i].max, ' ');
+    g_autofree gchar *text = g_strconcat (cases[i].text, spaces, NULL);
+    MqttSignalingMessage message;
+
+    fail_if (parse (&message, cases[i].topic, text));
+    text[cases[i].max] = '\0';
+    fail_unless (parse (&message, cases[i].topic, text));
+    mqtt_signaling_message_clear (&message);
+  }
 }
 
 GST_END_TEST;
@@ -146,15 +161,18 @@ GST_END_TEST;
 GST_START_TEST (test_a_refused_message_still_tells_whom_to_answer)
 {
   static const gchar text[] = "{\"session\":\"s1\",\"sdp\":7}";
-  g_autofree gchar *mobile =
-      mqtt_signaling_parse_mobile ("mobile/m1/webrtc/offer");
-  g_autofree gchar *session =
-      mqtt_signaling_parse_session ((const guint8 *) text, strlen (text));
+  MqttSignalingMessage message;
 
-  fail_unless_equals_string (mobile, "m1");
-  fail_unless_equals_string (session, "s1");
-  fail_unless (mqtt_signaling_parse_mobile ("mobile/a/b") == NULL);
-  fail_unless (mqtt_signaling_parse_session ((const guint8 *) "x", 1) == NULL);
+  fail_if (mqtt_signaling_parse (&message, "mobile/m1/webrtc/offer",
+          (const guint8 *) text, strlen (text), NULL));
+  fail_unless (message.type == MQTT_SIGNALING_OFFER);
+  fail_unless_equals_string (message.mobile, "m1");
+  fail_unless_equals_string (message.session, "s1");
+  mqtt_signaling_message_clear (&message);
+  fail_if (mqtt_signaling_parse (&message, "mobile/a/b",
+          (const guint8 *) text, strlen (text), NULL));
+  fail_unless (message.mobile == NULL);
+  mqtt_signaling_message_clear (&message);
 }
 
 GST_END_TEST;
@@ -210,7 +228,7 @@ mqttsignaling_suite (void)
   suite_add_tcase (suite, tc);
   tcase_add_test (tc, test_reads_the_messages_of_the_document);
   tcase_add_test (tc, test_takes_usable_messages_only);
-  tcase_add_test (tc, test_takes_no_more_than_64_kb);
+  tcase_add_test (tc, test_takes_no_more_than_a_browser_needs);
   tcase_add_test (tc, test_ids_have_64_characters_at_most);
   tcase_add_test (tc, test_a_refused_message_still_tells_whom_to_answer);
   tcase_add_test (tc, test_writes_what_old_and_new_viewers_read);
