@@ -16,6 +16,7 @@
   const AGES = 30;
   const MAX_CLOCKS = 16;
   const CLOCK_TIMEOUT = 10000;
+  const FRESH = 20000;
 
   function median (values) {
     const sorted = values.slice ().sort ((a, b) => a - b);
@@ -51,6 +52,7 @@
       if (best && Math.abs (best.offset - sample.offset) > (best.rtt + rtt) / 2 + STEP)
         this.samples = [];
       this.samples.push (sample);
+      this.heard = performance.now ();
       if (this.samples.length > SAMPLES)
         this.samples.shift ();
     }
@@ -81,6 +83,13 @@
     /* Now, by the robot's clock if it is known. */
     get now () {
       return this.offset === null ? Date.now () : this.offset + performance.now ();
+    }
+
+    /* Now by the robot's clock, whole milliseconds; null if it was not asked
+     * lately: it may have been set meanwhile. */
+    get stamp () {
+      return this.offset === null || performance.now () - this.heard > FRESH ? null :
+        Math.round (this.offset + performance.now ());
     }
 
     tell ({ ssrc, rtp, rate, time }) {

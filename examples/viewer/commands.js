@@ -11,8 +11,8 @@
   'use strict';
 
   class Commands {
-    constructor ({ id, topic, lanes, broker }) {
-      Object.assign (this, { id, topic, lanes, broker });
+    constructor ({ id, topic, lanes, broker, clock }) {
+      Object.assign (this, { id, topic, lanes, broker, clock });
       this.seq = Date.now ();
       this.lastPath = 'none';
       this.counts = { channel: 0, mqtt: 0, lost: 0 };
@@ -26,6 +26,10 @@
 
     frame (command, answer) {
       const object = { ...command, from: this.id, seq: ++this.seq };
+      /* So that it moves nothing if it is held up on the way. */
+      const { stamp } = this.clock;
+      if (stamp !== null)
+        object.at = stamp;
       if (answer)
         object.id = `${this.id}-${this.seq}`;
       return object;

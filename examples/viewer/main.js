@@ -96,7 +96,7 @@
   });
   call.setPlayout (session.playout);
 
-  const commands = new edge.Commands ({ id, lanes, broker,
+  const commands = new edge.Commands ({ id, lanes, broker, clock,
     topic: settings.mayPublish ? settings.commandTopic : null });
   const wheel = new edge.Wheel ({
     id,
@@ -290,8 +290,11 @@
     const why = {
       driver: 'Refused: somebody else drives.',
       estop: 'Refused: emergency stop. Clear it first.',
+      age: 'Refused: it reached the robot too late.',
       input: 'Refused: the robot did not understand.',
     };
+    if (object.refused === 'age')
+      lanes.ping ();        /* or its clock was set: what does it show now? */
     if (why[object.refused])
       panel.toast (why[object.refused]);
     else if (Array.isArray (object.clamped) && object.clamped.length > 0)

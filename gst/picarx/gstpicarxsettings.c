@@ -23,6 +23,7 @@ enum
   PROP_COMMAND_TIMEOUT,
   PROP_DRIVER_TIMEOUT,
   PROP_TAKE_OVER,
+  PROP_MAX_AGE,
   PROP_MAX_SPEED,
   PROP_DEFAULT_SPEED,
   PROP_TURN_ANGLE,
@@ -44,6 +45,7 @@ enum
 #define DEFAULT_COMMAND_TIMEOUT 1000
 #define DEFAULT_DRIVER_TIMEOUT 1000
 #define DEFAULT_TAKE_OVER TRUE
+#define DEFAULT_MAX_AGE 500
 #define DEFAULT_MAX_SPEED 100
 #define DEFAULT_DEFAULT_SPEED 50
 #define DEFAULT_TURN_ANGLE 30
@@ -151,6 +153,21 @@ install_device (GObjectClass * klass)
  * Whether `{"action":"take"}` works while somebody else drives. The car stops
  * when the wheel changes hands that way.
  */
+/**
+ * picarxsink:max-age:
+ *
+ * A motion or servo command whose `at` is longer ago than this, or further in
+ * the future, is answered by `"refused":"age"` and counted as `late`, but a
+ * motion for the wheels to stand stops the car first. stop, estop, clear, take
+ * and release are obeyed whatever their age, and commands without `at` are not
+ * checked. A sender learns the clock of the car's computer by the ping of
+ * mqttsignalingbin, whose pong has the `time`; after a step of that clock it
+ * needs another pong.
+ *
+ * When this process could not run for one and a half seconds the car stops, what
+ * waits is dropped, and for half a second motion without `at` (with max-age 0
+ * any motion) is refused in the same way: it piled up on its way meanwhile.
+ */
 static void
 install_driving (GObjectClass * klass)
 {
@@ -167,6 +184,11 @@ install_driving (GObjectClass * klass)
   g_object_class_install_property (klass, PROP_TAKE_OVER,
       g_param_spec_boolean ("take-over", "Take over",
           "Let another one take the wheel from the driver", DEFAULT_TAKE_OVER,
+          READY));
+  g_object_class_install_property (klass, PROP_MAX_AGE,
+      g_param_spec_uint ("max-age", "Maximum age",
+          "Refuse motion and servo commands that say that they were sent longer "
+          "ago, in milliseconds (0 = never)", 0, MAX_TIME, DEFAULT_MAX_AGE,
           READY));
   g_object_class_install_property (klass, PROP_MAX_SPEED,
       g_param_spec_uint ("max-speed", "Maximum speed",
@@ -254,6 +276,9 @@ gst_picarx_settings_set (GstPicarxSettings * self, guint id,
     case PROP_TAKE_OVER:
       self->take_over = g_value_get_boolean (value);
       return TRUE;
+    case PROP_MAX_AGE:
+      self->max_age = g_value_get_uint (value);
+      return TRUE;
     case PROP_MAX_SPEED:
       self->limits.max_speed = g_value_get_uint (value);
       return TRUE;
@@ -320,6 +345,9 @@ gst_picarx_settings_get (const GstPicarxSettings * self, guint id,
       return TRUE;
     case PROP_TAKE_OVER:
       g_value_set_boolean (value, self->take_over);
+      return TRUE;
+    case PROP_MAX_AGE:
+      g_value_set_uint (value, self->max_age);
       return TRUE;
     case PROP_MAX_SPEED:
       g_value_set_uint (value, self->limits.max_speed);
@@ -422,6 +450,7 @@ gst_picarx_settings_resolve (const GstPicarxSettings * self,
   settings->command_timeout = self->command_timeout;
   settings->driver_timeout = self->driver_timeout;
   settings->take_over = self->take_over;
+  settings->max_age = self->max_age;
   settings->reverse_delay = self->reverse_delay;
   settings->center_on_stop = self->center_on_stop;
   settings->telemetry_interval = self->telemetry_interval;

@@ -28,6 +28,7 @@ typedef struct
   guint command_timeout;
   guint driver_timeout;
   gboolean take_over;
+  guint max_age;
   PicarxLimits limits;
   gboolean stop_straightens;
   gboolean center_on_stop;

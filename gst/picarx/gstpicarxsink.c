@@ -12,8 +12,9 @@
  * `{"action":"servo","pan":10,"tilt":-5}` and
  * `{"throttle":0.4,"steer":-0.2}`, `{"pan":10,"tilt":-5}`; besides
  * `{"action":"estop"}`, `clear`, `take` and `release`. Each may have
- * `from` (who sends it), `seq` (rising; older ones are dropped) and `id`
- * (repeated in the answer).
+ * `from` (who sends it), `seq` (rising; older ones are dropped), `id`
+ * (repeated in the answer) and `at` (when it was sent, in milliseconds since
+ * 1970 by the clock of the car's computer; see #picarxsink:max-age).
  *
  * The car stops by itself when no motion command came for
  * #picarxsink:command-timeout, at the end of the stream, when it is flushed and
@@ -58,8 +59,7 @@
  * are errors.
  *
  * Element messages: `picarx-failsafe` (`reason`, a string, as `failsafe` in the
- * telemetry; `age`, milliseconds
- * since the last motion command) when the car stopped by itself;
+ * telemetry; `age`, milliseconds since the last motion command) when the car stopped by itself;
  * `picarx-guard` (`there`, a boolean; `outage`, milliseconds) when the guard is
  * gone, with a warning, and when there is a new one;
  * `picarx-device` (`obeys`, a boolean; `outage`, milliseconds) when the
@@ -90,6 +90,7 @@
 #include "gstpicarxinput.h"
 #include "gstpicarxmessages.h"
 #include "gstpicarxsettings.h"
+#include "gstpicarxstats.h"
 #include "gstpicarxtelemetry.h"
 #include "picarxbus.h"
 
@@ -542,21 +543,8 @@ make_stats (GstEdgePicarxSink * self)
     picarx_bus_get_stats (bus, &stats);
     picarx_bus_unref (bus);
   }
-  return gst_structure_new ("picarxsink-stats",
-      "commands", G_TYPE_UINT64, stats.commands,
-      "bad", G_TYPE_UINT64, bad,
-      "clamped", G_TYPE_UINT64, stats.clamped,
-      "refused", G_TYPE_UINT64, stats.refused,
-      "replaced", G_TYPE_UINT64, stats.replaced,
-      "stale", G_TYPE_UINT64, stats.stale,
-      "failsafes", G_TYPE_UINT64, stats.failsafes,
-      "outages", G_TYPE_UINT64, stats.outages,
-      "resets", G_TYPE_UINT64, stats.car.resets,
-      "telemetry-dropped", G_TYPE_UINT64, stats.unanswered
-      + gst_picarx_telemetry_get_dropped (&self->telemetry),
-      "writes", G_TYPE_UINT64, stats.car.writes,
-      "writes-skipped", G_TYPE_UINT64, stats.car.skipped,
-      "i2c-errors", G_TYPE_UINT64, stats.car.failed, NULL);
+  return gst_picarx_stats (&stats, bad,
+      gst_picarx_telemetry_get_dropped (&self->telemetry));
 }
 
 static void
@@ -626,8 +614,9 @@ gst_edge_picarx_sink_class_init (GstEdgePicarxSinkClass * klass)
    * picarxsink:stats:
    *
    * What happened since READY: `commands` understood, `bad` buffers that
-   * were no commands, commands `clamped` and `refused`, motions `replaced`
-   * by newer ones before their turn and those too `stale` when it came,
+   * were no commands, commands `clamped` and `refused`, of these the ones that
+   * came too `late`, motions `replaced` by newer ones before their turn and those
+   * too `stale` when it came,
    * `failsafes`, `outages` of the controller and the `resets` that they took,
    * `telemetry-dropped` because nobody fetched it, `writes` to
    * the car, `writes-skipped` because they would

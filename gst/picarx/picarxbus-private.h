@@ -61,6 +61,10 @@ struct _PicarxBus
   const gchar *failsafe;
   gboolean started;             /* before, everything stands anyway */
   gboolean show;                /* telemetry wanted even without a change */
+  gint64 tick;                  /* the thread of the bus was awake */
+  gboolean waiting;             /* and has nothing to do since */
+  gboolean frozen;              /* this program was; to be told */
+  gint64 settled;               /* what comes before may be from before that */
   gboolean failed;
   gboolean finished;
   gboolean overdue;             /* nobody waits for the end any more */
@@ -95,6 +99,8 @@ void     picarx_bus_tell        (PicarxBus * self, GQueue * answers,
                                  gboolean sense);
 /* With the lock held. */
 void     picarx_bus_stop_locked (PicarxBus * self);
+/* The thread of the bus is awake, or should be: was the program frozen? */
+void     picarx_bus_tick_locked (PicarxBus * self, gint64 now);
 /* picarxbusguard.c, on the thread of the bus. */
 void     picarx_bus_start_guard (PicarxBus * self);
 /* Lets the guard know, again and again by next_beat, and looks after it. FALSE:

@@ -9,6 +9,14 @@
 /* Answers that wait for a bus that hangs; older ones go. */
 #define MAX_ANSWERS 256
 
+/* The thread of the bus wakes up several times in this. If it did not, all of
+ * the program stood still (SIGSTOP, a debugger, a machine that swaps), and what
+ * comes next is what piled up meanwhile in sockets and queues: nobody knows how
+ * old, unless it says so. What comes only SETTLE later was sent afterwards.
+ * Microseconds. */
+#define FROZEN 1500000
+#define SETTLE 500000
+
 void
 picarx_answer_free (PicarxAnswer * answer)
 {
@@ -130,6 +138,32 @@ answer_locked (PicarxBus * self, PicarxTicket * ticket, PicarxRefused refused)
   g_cond_broadcast (&self->changed);
 }
 
+void
+picarx_bus_tick_locked (PicarxBus * self, gint64 now)
+{
+  gboolean late = self->started && now - self->tick > FROZEN;
+
+  self->tick = now;
+  if (!late)
+    return;
+  self->settled = now + SETTLE;
+  self->frozen = self->moving;
+  if (self->next.has_move)
+    self->stats.stale++;
+  self->next.has_move = FALSE;
+  memset (&self->next.look, 0, sizeof self->next.look);
+  g_cond_broadcast (&self->changed);
+}
+
+static gboolean
+is_late_locked (PicarxBus * self, const PicarxTicket * ticket, gint64 now)
+{
+  if (self->settings.max_age == 0 || !ticket->has_at)
+    return now < self->settled;
+  gdouble age = g_get_real_time () / 1000.0 - ticket->at;
+  return age > self->settings.max_age || -age > self->settings.max_age;
+}
+
 gboolean
 picarx_bus_submit (PicarxBus * self, PicarxCommand * command,
     gboolean straighten)
@@ -140,6 +174,9 @@ picarx_bus_submit (PicarxBus * self, PicarxCommand * command,
       || command->action == PICARX_ACTION_SERVO;
 
   g_mutex_lock (&self->lock);
+  if (self->waiting)
+    picarx_bus_tick_locked (self, now);
+  command->ticket.late = is_late_locked (self, &command->ticket, now);
   /* On hold a motion counts for nothing, not for who drives either. */
   if (self->hold == 0 || !motion)
     verdict = picarx_drive_judge (self->drive, command, now);
@@ -148,6 +185,8 @@ picarx_bus_submit (PicarxBus * self, PicarxCommand * command,
     self->stats.clamped++;
   if (verdict.refused != PICARX_REFUSED_NOT)
     self->stats.refused++;
+  if (verdict.refused == PICARX_REFUSED_AGE)
+    self->stats.late++;
   if (verdict.stop)
     stop_locked (self, straighten && command->action == PICARX_ACTION_STOP,
         FALSE);

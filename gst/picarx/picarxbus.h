@@ -19,6 +19,7 @@ typedef struct
   const gchar *owner;           /* for error texts */
   guint command_timeout;        /* milliseconds, 0 = never stop by itself */
   guint driver_timeout;         /* milliseconds, 0 = never */
+  guint max_age;                /* milliseconds since a motion was sent, 0 = any */
   gboolean take_over;
   guint reverse_delay;          /* milliseconds at rest before going back */
   gboolean center_on_stop;      /* at the end of the stream and on closing */
@@ -69,6 +70,7 @@ typedef struct
   guint64 commands;             /* understood ones */
   guint64 clamped;
   guint64 refused;
+  guint64 late;                 /* of these: sent too long ago */
   guint64 replaced;             /* newer ones came before their turn */
   guint64 stale;                /* too old when their turn came */
   guint64 failsafes;

@@ -148,6 +148,7 @@ picarx_bus_rescue (PicarxBus * self, GError * error, GError ** final)
     picarx_guard_stopped (self->guard, &reset);
   g_mutex_lock (&self->lock);
   self->hold &= ~PICARX_HOLD_LOST;
+  self->tick = g_get_monotonic_time ();
   self->show = TRUE;
   g_mutex_unlock (&self->lock);
   self->callbacks.back ((g_get_monotonic_time () - rescue.since) / 1000,

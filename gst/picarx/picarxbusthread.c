@@ -7,6 +7,9 @@
 #include "edgeerror.h"
 #include "picarxclaim.h"
 
+/* How often it wakes up at least, to notice if it could not; microseconds. */
+#define TICK 250000
+
 static gboolean
 stop_wanted_locked (PicarxBus * self)
 {
@@ -132,6 +135,7 @@ wait_for_work (PicarxBus * self, PicarxWork * work, guint * stops)
   for (;;) {
     gint64 now = g_get_monotonic_time ();
 
+    picarx_bus_tick_locked (self, now);
     until = picarx_drive_deadline (self->drive);
     if (self->moving)
       until = MIN (until, command_deadline_locked (self));
@@ -140,12 +144,11 @@ wait_for_work (PicarxBus * self, PicarxWork * work, guint * stops)
     if (self->closing || self->next.stop || self->next.has_move
         || self->next.look.has_pan || self->next.look.has_tilt
         || !g_queue_is_empty (&self->answers) || self->show
-        || self->guard_news || now >= until)
+        || self->guard_news || self->frozen || now >= until)
       break;
-    if (until == G_MAXINT64)
-      g_cond_wait (&self->changed, &self->lock);
-    else
-      g_cond_wait_until (&self->changed, &self->lock, until);
+    self->waiting = TRUE;
+    g_cond_wait_until (&self->changed, &self->lock, MIN (until, now + TICK));
+    self->waiting = FALSE;
   }
 
   gint64 now = g_get_monotonic_time ();
@@ -160,12 +163,13 @@ wait_for_work (PicarxBus * self, PicarxWork * work, guint * stops)
   /* The guard stops it when nothing was done for so long. */
   gboolean guarded = self->guard != NULL
       && picarx_guard_stopped (self->guard, &work->restart);
-  if (!work->stop && (guarded || (self->moving
+  if (!work->stop && (guarded || self->frozen || (self->moving
               && now >= command_deadline_locked (self)))) {
     work->failsafe = TRUE;
     self->failsafe = "timeout";
     self->stats.failsafes++;
   }
+  self->frozen = FALSE;
   gboolean go_on = !self->closing;
   g_mutex_unlock (&self->lock);
   return go_on;
@@ -267,6 +271,7 @@ serve (PicarxBus * self, GError ** error)
 
   g_mutex_lock (&self->lock);
   self->started = TRUE;
+  self->tick = g_get_monotonic_time ();
   g_mutex_unlock (&self->lock);
   while (good && wait_for_work (self, &work, &stops)) {
     GError *local = NULL;

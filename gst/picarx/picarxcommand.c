@@ -64,7 +64,7 @@ clamp (PicarxCommand * command, gdouble value, gdouble low, gdouble high,
   return value < low ? low : high;
 }
 
-/* from, seq and id. FALSE if one of them is there but no good; the others are
+/* from, seq, id and at. FALSE if one of them is there but no good; the others are
  * read all the same. */
 static gboolean
 read_ticket (PicarxTicket * ticket, JsonObject * object, GError ** error)
@@ -87,6 +87,11 @@ read_ticket (PicarxTicket * ticket, JsonObject * object, GError ** error)
   ticket->has_seq = result == EDGE_JSON_OK;
   if (result == EDGE_JSON_WRONG_TYPE)
     fault = "seq is no whole number";
+
+  result = edge_json_get_double (object, "at", &ticket->at);
+  ticket->has_at = result == EDGE_JSON_OK;
+  if (result == EDGE_JSON_WRONG_TYPE)
+    fault = "at is no number";
 
   result = edge_json_get_string (object, "from", &text);
   if (result == EDGE_JSON_OK && strlen (text) <= PICARX_MAX_NAME) {

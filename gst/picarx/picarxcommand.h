@@ -9,7 +9,7 @@ G_BEGIN_DECLS
 /* One drive command, from JSON text of somebody else. Two dialects:
  *   {"action":"move","dir":"forward","speed":50}  {"action":"servo","pan":10}
  *   {"throttle":0.4,"steer":-0.2}                 {"pan":10,"tilt":-5}
- * with "from", "seq" and "id" in each. Unknown members are ignored. */
+ * with "from", "seq", "id" and "at" in each. Unknown members are ignored. */
 
 #define PICARX_MAX_COMMAND_SIZE 4096
 #define PICARX_MAX_NAME 64      /* bytes of "from" */
@@ -50,6 +50,9 @@ typedef struct
   gchar *id;                    /* as JSON text, or NULL */
   gboolean has_seq;
   gint64 seq;
+  gboolean has_at;
+  gdouble at;                   /* when it was sent, milliseconds since 1970 */
+  gboolean late;                /* too long ago; for others to say */
   guint clamped;
 } PicarxTicket;
 
@@ -75,7 +78,7 @@ typedef struct
 
 /* FALSE, with EDGE_ERROR_FORMAT, for what is no command. The ticket then holds
  * what of it could be read. Free with picarx_command_clear() in any case.
- * Stop and estop are obeyed even if from, seq or id of them are no good. */
+ * Stop and estop are obeyed even if from, seq, id or at of them are no good. */
 gboolean picarx_command_parse   (PicarxCommand * command, const guint8 * data,
                                  gsize size, const PicarxLimits * limits,
                                  GError ** error);

@@ -182,10 +182,14 @@ judge_move (PicarxDrive * self, const PicarxCommand * command, gint64 now)
 {
   const gchar *from = command->ticket.from;
   gboolean neutral = picarx_command_is_neutral (command);
+  gboolean may_drive = self->driver == NULL || is_driver (self, from);
 
   if (!is_new (self, &command->ticket, COUNT_MOTION))
     return refuse (PICARX_REFUSED_SEQ);
-  if (self->driver != NULL && !is_driver (self, from))
+  if (command->ticket.late)
+    return (PicarxVerdict) {
+    .refused = PICARX_REFUSED_AGE,.stop = neutral && may_drive};
+  if (!may_drive)
     return refuse (PICARX_REFUSED_DRIVER);
   if (self->estop == ESTOP_CLEARED && neutral)
     self->estop = ESTOP_FREE;
@@ -205,6 +209,8 @@ judge_servo (PicarxDrive * self, const PicarxCommand * command)
 {
   if (!is_new (self, &command->ticket, COUNT_MOTION))
     return refuse (PICARX_REFUSED_SEQ);
+  if (command->ticket.late)
+    return refuse (PICARX_REFUSED_AGE);
   if (self->driver != NULL && !is_driver (self, command->ticket.from))
     return refuse (PICARX_REFUSED_DRIVER);
   return (PicarxVerdict) {
@@ -269,7 +275,8 @@ picarx_drive_judge (PicarxDrive * self, const PicarxCommand * command,
       break;
   }
   /* A copy of something old is no sign of life. */
-  if (from_driver && verdict.refused != PICARX_REFUSED_SEQ)
+  if (from_driver && verdict.refused != PICARX_REFUSED_SEQ
+      && verdict.refused != PICARX_REFUSED_AGE)
     self->heard = now;
   return verdict;
 }

@@ -21,6 +21,8 @@ typedef enum
   PICARX_REFUSED_DRIVER,        /* somebody else drives */
   PICARX_REFUSED_SEQ,           /* older than what he sent before */
   PICARX_REFUSED_ESTOP,         /* the emergency stop holds */
+  PICARX_REFUSED_AGE,           /* sent too long ago; one for the wheels to
+                                 * stand stops the car all the same */
   PICARX_REFUSED_INPUT,         /* not understood, or the car is on hold */
 } PicarxRefused;
 

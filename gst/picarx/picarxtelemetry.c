@@ -96,6 +96,7 @@ add_answer (GString * json, const PicarxTicket * ticket, PicarxRefused refused)
     [PICARX_REFUSED_DRIVER] = "driver",
     [PICARX_REFUSED_SEQ] = "seq",
     [PICARX_REFUSED_ESTOP] = "estop",
+    [PICARX_REFUSED_AGE] = "age",
     [PICARX_REFUSED_INPUT] = "input",
   };
 

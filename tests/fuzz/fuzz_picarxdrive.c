@@ -32,7 +32,12 @@ drive (Car * self, const PicarxCommand * command)
       || command->action == PICARX_ACTION_STOP;
 
   g_assert (verdict.refused == PICARX_REFUSED_NOT
-      || (!verdict.stop && !verdict.move && !verdict.look));
+      || (!verdict.move && !verdict.look));
+  /* What is old may still stop. */
+  g_assert (verdict.refused == PICARX_REFUSED_NOT || !verdict.stop
+      || (verdict.refused == PICARX_REFUSED_AGE && neutral));
+  if (command->ticket.late)
+    g_assert (!verdict.move && !verdict.look);
   if (verdict.move) {
     g_assert (command->action == PICARX_ACTION_MOVE);
     g_assert (!self->latched && (!self->cleared || neutral));
@@ -90,8 +95,10 @@ LLVMFuzzerTestOneInput (const guint8 * data, gsize size)
     if (length > 0) {
       car.now += data[0] * STEP / 255;
       if (picarx_command_parse (&command, data + 1, length - 1, &limits, NULL)
-          && command.action != PICARX_ACTION_NONE)
+          && command.action != PICARX_ACTION_NONE) {
+        command.ticket.late = command.ticket.has_at && command.ticket.at < 0;
         drive (&car, &command);
+      }
       picarx_command_clear (&command);
     }
     data += length + 1;

@@ -60,7 +60,7 @@ driver_new (guint command_timeout)
   self->trace.trace = g_build_filename (self->trace.folder, "trace", NULL);
   g_autofree gchar *pipeline =
       g_strdup_printf ("fdsrc fd=0 ! application/json ! picarxsink name=car "
-      "calibration-file=/nowhere command-timeout=%u i2c-device=trace:%s "
+      "calibration-file=/nowhere command-timeout=%u max-age=10000 i2c-device=trace:%s "
       "car.telemetry ! fdsink fd=1 sync=false", command_timeout,
       self->trace.trace);
   const gchar *argv[] = { PROCESS, pipeline, NULL };
@@ -216,6 +216,42 @@ GST_START_TEST (test_a_program_that_goes_on_knows_that_its_car_stands)
   close (driver->input);
   driver->input = open ("/dev/null", O_WRONLY | O_CLOEXEC);
   driver_wait (driver);
+  driver_free (driver);
+}
+
+GST_END_TEST;
+
+GST_START_TEST (test_what_piled_up_while_it_was_frozen_does_not_drive)
+{
+  Driver *driver = driver_new (4 * TIMEOUT);
+  struct pollfd changes = { driver->notify, POLLIN, 0 };
+  gchar events[4096];
+
+  driver_move (driver);
+  gint64 before = g_get_monotonic_time ();
+  gint status;
+  kill (driver->pid, SIGSTOP);
+  /* All of its threads. */
+  fail_unless_equals_int (waitpid (driver->pid, &status, WUNTRACED),
+      driver->pid);
+  fail_unless (write (driver->input, FORWARD, strlen (FORWARD)) > 0);
+  while (picarx_rig_when (&driver->trace, "I2C 14 2C 00 00") < before) {
+    fail_unless (poll (&changes, 1, 10 * (4 * TIMEOUT + SLACK)) == 1);
+    fail_unless (read (driver->notify, events, sizeof events) > 0);
+  }
+  g_free (picarx_rig_written (&driver->trace));
+  kill (driver->pid, SIGCONT);
+  read_until (driver->output, "\"refused\":\"age\"");
+  g_autofree gchar *written = picarx_rig_written (&driver->trace);
+  fail_unless (strstr (written, "0BFF") == NULL, "%s", written);
+  /* What says that it is new does. */
+  g_autofree gchar *fresh =
+      g_strdup_printf ("{\"throttle\":0.5,\"at\":%" G_GINT64_FORMAT "}",
+      g_get_real_time () / 1000);
+  fail_unless (write (driver->input, fresh, strlen (fresh)) > 0);
+  read_until (driver->output, "\"left\":50");
+  driver_kill (driver);
+  driver_wait_guard_gone (driver);
   driver_free (driver);
 }
 
@@ -576,6 +612,7 @@ picarxsink_guard_suite (void)
   tcase_add_test (tc, test_stops_the_car_of_a_killed_program);
   tcase_add_test (tc, test_stops_the_car_of_a_frozen_program);
   tcase_add_test (tc, test_a_program_that_goes_on_knows_that_its_car_stands);
+  tcase_add_test (tc, test_what_piled_up_while_it_was_frozen_does_not_drive);
   tcase_add_test (tc, test_ctrl_c_is_not_for_the_guard);
   tcase_add_test (tc, test_a_copy_of_the_socket_does_not_hide_a_death);
   tcase_add_test (tc, test_is_gone_after_the_end_and_wrote_nothing);

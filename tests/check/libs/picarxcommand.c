@@ -160,6 +160,7 @@ static const gchar *const bad[] = {
   "{\"action\":\"servo\"}", "{\"pan\":null}", "{\"pan\":\"10\"}",
   "{\"tilt\":false}", "{\"type\":\"ping\"}", "{\"speed\":50}",
   "{\"throttle\":1,\"seq\":1.5}", "{\"throttle\":1,\"seq\":\"1\"}",
+  "{\"throttle\":1,\"at\":\"1\"}", "{\"throttle\":1,\"at\":1e999}",
   "{\"throttle\":1,\"seq\":9223372036854775808}",
   "{\"throttle\":1,\"seq\":-9223372036854775809}",
   "{\"throttle\":1,\"seq\":18446744073709551616}",

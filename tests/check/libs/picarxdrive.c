@@ -100,6 +100,44 @@ GST_START_TEST (test_everybody_may_stop)
 
 GST_END_TEST;
 
+static PicarxVerdict
+judge_late (PicarxDrive * drive, PicarxAction action, gdouble speed)
+{
+  PicarxCommand command = {.action = action,.direction = 1,.speed = speed,
+    .has_pan = action == SERVO
+  };
+
+  command.ticket.from = (gchar *) "a";
+  command.ticket.late = TRUE;
+  return picarx_drive_judge (drive, &command, SECOND);
+}
+
+GST_START_TEST (test_what_comes_late_moves_nothing_but_stops)
+{
+  static const PicarxAction others[] = { STOP, ESTOP, CLEAR, TAKE, RELEASE };
+  g_autoptr (PicarxDrive) drive = picarx_drive_new (1000, TRUE);
+
+  PicarxVerdict verdict = judge_late (drive, MOVE, 50);
+  fail_unless_equals_int (verdict.refused, PICARX_REFUSED_AGE);
+  fail_if (verdict.move || verdict.stop);
+  fail_unless (picarx_drive_driver (drive, SECOND) == NULL);
+  verdict = judge_late (drive, SERVO, 0);
+  fail_unless_equals_int (verdict.refused, PICARX_REFUSED_AGE);
+  fail_if (verdict.look);
+  for (guint i = 0; i < G_N_ELEMENTS (others); i++)
+    fail_unless_equals_int (judge_late (drive, others[i], 0).refused, GOOD);
+
+  /* An old rest of the stick stops, but frees nothing. */
+  judge_late (drive, ESTOP, 0);
+  judge_late (drive, CLEAR, 0);
+  verdict = judge_late (drive, MOVE, 0);
+  fail_unless_equals_int (verdict.refused, PICARX_REFUSED_AGE);
+  fail_unless (verdict.stop && !verdict.move);
+  fail_unless (picarx_drive_estop (drive));
+}
+
+GST_END_TEST;
+
 GST_START_TEST (test_take_and_release)
 {
   static const Step steps[] = {
@@ -218,6 +256,7 @@ picarxdrive_suite (void)
   suite_add_tcase (suite, tc);
   tcase_add_test (tc, test_the_first_who_moves_drives_until_he_is_silent);
   tcase_add_test (tc, test_everybody_may_stop);
+  tcase_add_test (tc, test_what_comes_late_moves_nothing_but_stops);
   tcase_add_test (tc, test_take_and_release);
   tcase_add_test (tc, test_estop_latches_until_cleared_and_then_neutral);
   tcase_add_test (tc, test_old_and_repeated_commands_are_dropped);

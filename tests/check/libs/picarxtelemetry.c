@@ -47,8 +47,9 @@ GST_END_TEST;
 GST_START_TEST (test_answer_repeats_what_was_asked)
 {
   PicarxState state = make_state ();
-  PicarxTicket ticket = { (gchar *) "m\"1", (gchar *) "\"x\"", TRUE, 7,
-    PICARX_CLAMPED_SPEED | PICARX_CLAMPED_TILT
+  PicarxTicket ticket = {.from = (gchar *) "m\"1",.id = (gchar *) "\"x\"",
+    .has_seq = TRUE,.seq = 7,
+    .clamped = PICARX_CLAMPED_SPEED | PICARX_CLAMPED_TILT
   };
   g_autofree gchar *text =
       picarx_telemetry (&state, &ticket, PICARX_REFUSED_ESTOP);
