@@ -21,8 +21,8 @@
  * objects from the viewers' data channels leave on the pad `command`, with
  * `from` set to who sent them. A viewer may open two channels: an ordered one,
  * and one labelled `motion`, unordered and without retransmits, for what is
- * outdated soon. A stop waits behind no motion. What arrives at the request pad `data` goes to
- * all viewers. EOS on `data` ends nothing; when all media pads are at EOS,
+ * outdated soon. A stop waits behind no motion. What arrives at the request pad
+ * `data` goes to all viewers. EOS on `data` ends nothing; when all media pads are at EOS,
  * `command` is, too. Media survives an outage of the broker.
  *
  * On the ordered channel a viewer hears once per second when a picture was

@@ -17,9 +17,14 @@
  *
  * While the pipeline waits, its own thread reads from the broker; when it is
  * busy for longer than some 20 ms, another one does. A message is acknowledged
- * then whatever becomes of it, so QoS 1 and 2 promise nothing beyond the socket: when the pipeline is slower than the topics, the queue
- * drops as #GstEdgeMqttSrc:queue-full says and counts. Messages that arrive in
- * a pause are dropped too: a command of before is no command of now. So is a
+ * then whatever becomes of it, so QoS 1 and 2 promise nothing beyond the
+ * socket: when the pipeline is slower than the topics, the queue drops as
+ * #GstEdgeMqttSrc:queue-full says and counts. The element connects in PAUSED
+ * and subscribes when it is first set to PLAYING; to a session that the broker
+ * has kept (#GstEdgeMqttSrc:clean-start is FALSE), which begins with what waits
+ * there, it connects only then. Messages that arrive in a later pause, or
+ * while a flush is under way, are dropped and counted as `dropped`, and so is
+ * what then still waits: a command of before is no command of now. So is a
  * message that waits in the queue longer than its sender allows (its message
  * expiry interval, MQTT 5.0, 3.3.2.3.3), counted as `expired`. Messages
  * above #GstEdgeMqttSrc:max-message-size are dropped and counted as `oversized`
@@ -45,35 +50,13 @@
 #include "gstmqttcontenttype.h"
 #include "gstmqttelements.h"
 #include "gstmqttmeta.h"
-#include "gstmqttproperties.h"
+#include "gstmqttsrcproperties.h"
 #include "gstmqttsrcqueue.h"
+
+#define DEFAULT_CAPS "application/octet-stream"
 
 GST_DEBUG_CATEGORY_STATIC (mqttsrc_debug);
 #define GST_CAT_DEFAULT mqttsrc_debug
-
-enum
-{
-  PROP_TOPIC = MQTT_PROP_LAST,
-  PROP_QOS,
-  PROP_CAPS,
-  PROP_IGNORE_RETAINED,
-  PROP_NO_LOCAL,
-  PROP_MAX_MESSAGE_SIZE,
-  PROP_MAX_QUEUE_BYTES,
-  PROP_MAX_QUEUE_BUFFERS,
-  PROP_QUEUE_FULL,
-  PROP_EOS_ON_EMPTY,
-  PROP_TIMEOUT,
-  PROP_STATS,
-};
-
-#define DEFAULT_QOS 1
-#define DEFAULT_CAPS "application/octet-stream"
-#define DEFAULT_IGNORE_RETAINED TRUE
-#define DEFAULT_NO_LOCAL FALSE
-#define DEFAULT_QUEUE_FULL MQTT_QUEUE_FULL_DROP_OLD
-#define DEFAULT_EOS_ON_EMPTY FALSE
-#define DEFAULT_TIMEOUT 0
 
 #define GST_TYPE_EDGE_MQTT_SRC (gst_edge_mqtt_src_get_type ())
 G_DECLARE_FINAL_TYPE (GstEdgeMqttSrc, gst_edge_mqtt_src, GST,
@@ -83,15 +66,8 @@ struct _GstEdgeMqttSrc
 {
   GstPushSrc parent;
 
-  /* Properties, protected by the object lock. */
-  MqttSettings settings;
-  gchar *topic;
-  guint qos;
-  GstCaps *caps;
-  gboolean ignore_retained, no_local, eos_on_empty;
-  guint max_queue_bytes, max_queue_buffers;
-  MqttQueueFull queue_full;
-  guint timeout;
+  /* Protected by the object lock. */
+  MqttSrcProperties properties;
   /* The connection of a started element, protected by the object lock. */
   MqttConnection *connection;
 
@@ -223,18 +199,19 @@ start (GstEdgeMqttSrc * self)
   MqttSettings settings;
 
   GST_OBJECT_LOCK (self);
-  mqtt_settings_copy (&settings, &self->settings);
-  topic = g_strdup (self->topic);
-  guint qos = self->qos;
-  gboolean no_local = self->no_local;
-  self->drop_retained = self->ignore_retained;
-  self->empty_is_eos = self->eos_on_empty;
-  guint max_bytes = self->max_queue_bytes;
-  guint max_buffers = self->max_queue_buffers;
-  MqttQueueFull when_full = self->queue_full;
-  self->silence = self->timeout;
-  gst_caps_replace (&self->choices, self->caps != NULL
-      && gst_caps_get_size (self->caps) > 1 ? self->caps : NULL);
+  const MqttSrcProperties *properties = &self->properties;
+  mqtt_settings_copy (&settings, &properties->connection);
+  topic = g_strdup (properties->topic);
+  guint qos = properties->qos;
+  gboolean no_local = properties->no_local;
+  self->drop_retained = properties->ignore_retained;
+  self->empty_is_eos = properties->eos_on_empty;
+  guint max_bytes = properties->max_queue_bytes;
+  guint max_buffers = properties->max_queue_buffers;
+  MqttQueueFull when_full = properties->queue_full;
+  self->silence = properties->timeout;
+  gst_caps_replace (&self->choices, properties->caps != NULL
+      && gst_caps_get_size (properties->caps) > 1 ? properties->caps : NULL);
   self->retained = self->other_type = 0;
   GST_OBJECT_UNLOCK (self);
   memset (&self->drops, 0, sizeof (self->drops));
@@ -247,6 +224,7 @@ start (GstEdgeMqttSrc * self)
     topic = g_strdup (settings.uri_topic);
   started = started
       && subscribe (self, connection, topic, qos, no_local, &error);
+  mqtt_connection_set_receiving (connection, FALSE);
   if (started) {
     gst_edge_mqtt_warn_insecure (GST_ELEMENT (self), &settings);
     started = mqtt_connection_start (connection, &settings, &error);
@@ -411,7 +389,8 @@ gst_edge_mqtt_src_get_caps (GstBaseSrc * source, GstCaps * filter)
   GstEdgeMqttSrc *self = GST_EDGE_MQTT_SRC (source);
 
   GST_OBJECT_LOCK (self);
-  GstCaps *caps = self->caps != NULL ? gst_caps_ref (self->caps)
+  GstCaps *caps = self->properties.caps != NULL ?
+      gst_caps_ref (self->properties.caps)
       : gst_caps_new_empty_simple (DEFAULT_CAPS);
   GST_OBJECT_UNLOCK (self);
   if (filter != NULL) {
@@ -434,6 +413,9 @@ gst_edge_mqtt_src_change_state (GstElement * element, GstStateChange transition)
       || transition == GST_STATE_CHANGE_PAUSED_TO_PLAYING)
     mqtt_src_queue_set_paused (&self->queue,
         transition == GST_STATE_CHANGE_PLAYING_TO_PAUSED);
+  /* Only this function makes and ends the connection. */
+  if (transition == GST_STATE_CHANGE_PAUSED_TO_PLAYING)
+    mqtt_connection_set_receiving (self->connection, TRUE);
   GstStateChangeReturn result =
       GST_ELEMENT_CLASS (gst_edge_mqtt_src_parent_class)->change_state
       (element, transition);
@@ -468,60 +450,14 @@ make_stats (GstEdgeMqttSrc * self)
 }
 
 static void
-set_caps (GstEdgeMqttSrc * self, const GValue * value)
-{
-  const GstCaps *caps = gst_value_get_caps (value);
-
-  gst_caps_replace (&self->caps, (GstCaps *) caps);
-}
-
-static void
 gst_edge_mqtt_src_set_property (GObject * object, guint id,
     const GValue * value, GParamSpec * pspec)
 {
   GstEdgeMqttSrc *self = GST_EDGE_MQTT_SRC (object);
 
   GST_OBJECT_LOCK (self);
-  if (!gst_edge_mqtt_set_property (&self->settings, id, value))
-    switch (id) {
-      case PROP_TOPIC:
-        g_free (self->topic);
-        self->topic = g_value_dup_string (value);
-        break;
-      case PROP_QOS:
-        self->qos = g_value_get_uint (value);
-        break;
-      case PROP_CAPS:
-        set_caps (self, value);
-        break;
-      case PROP_IGNORE_RETAINED:
-        self->ignore_retained = g_value_get_boolean (value);
-        break;
-      case PROP_NO_LOCAL:
-        self->no_local = g_value_get_boolean (value);
-        break;
-      case PROP_MAX_MESSAGE_SIZE:
-        self->settings.max_message_size = g_value_get_uint (value);
-        break;
-      case PROP_MAX_QUEUE_BYTES:
-        self->max_queue_bytes = g_value_get_uint (value);
-        break;
-      case PROP_MAX_QUEUE_BUFFERS:
-        self->max_queue_buffers = g_value_get_uint (value);
-        break;
-      case PROP_QUEUE_FULL:
-        self->queue_full = g_value_get_enum (value);
-        break;
-      case PROP_EOS_ON_EMPTY:
-        self->eos_on_empty = g_value_get_boolean (value);
-        break;
-      case PROP_TIMEOUT:
-        self->timeout = g_value_get_uint (value);
-        break;
-      default:
-        G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
-        break;
-    }
+  if (!gst_edge_mqtt_src_properties_set (&self->properties, id, value))
+    G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
   GST_OBJECT_UNLOCK (self);
 }
 
@@ -531,59 +467,22 @@ gst_edge_mqtt_src_get_property (GObject * object, guint id, GValue * value,
 {
   GstEdgeMqttSrc *self = GST_EDGE_MQTT_SRC (object);
 
-  if (id == PROP_STATS) {
+  if (id == MQTT_SRC_PROP_STATS) {
     g_value_take_boxed (value, make_stats (self));
     return;
   }
   GST_OBJECT_LOCK (self);
   MqttState state = self->connection != NULL ?
       mqtt_connection_get_state (self->connection) : MQTT_STATE_DISCONNECTED;
-  if (!gst_edge_mqtt_get_property (&self->settings, state, id, value))
-    switch (id) {
-      case PROP_TOPIC:
-        g_value_set_string (value, self->topic);
-        break;
-      case PROP_QOS:
-        g_value_set_uint (value, self->qos);
-        break;
-      case PROP_CAPS:
-        gst_value_set_caps (value, self->caps);
-        break;
-      case PROP_IGNORE_RETAINED:
-        g_value_set_boolean (value, self->ignore_retained);
-        break;
-      case PROP_NO_LOCAL:
-        g_value_set_boolean (value, self->no_local);
-        break;
-      case PROP_MAX_MESSAGE_SIZE:
-        g_value_set_uint (value, self->settings.max_message_size);
-        break;
-      case PROP_MAX_QUEUE_BYTES:
-        g_value_set_uint (value, self->max_queue_bytes);
-        break;
-      case PROP_MAX_QUEUE_BUFFERS:
-        g_value_set_uint (value, self->max_queue_buffers);
-        break;
-      case PROP_QUEUE_FULL:
-        g_value_set_enum (value, self->queue_full);
-        break;
-      case PROP_EOS_ON_EMPTY:
-        g_value_set_boolean (value, self->eos_on_empty);
-        break;
-      case PROP_TIMEOUT:
-        g_value_set_uint (value, self->timeout);
-        break;
-      default:
-        G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
-        break;
-    }
+  if (!gst_edge_mqtt_src_properties_get (&self->properties, state, id, value))
+    G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
   GST_OBJECT_UNLOCK (self);
 }
 
 static void
 gst_edge_mqtt_src_init (GstEdgeMqttSrc * self)
 {
-  mqtt_settings_init (&self->settings);
+  gst_edge_mqtt_src_properties_init (&self->properties);
   mqtt_src_queue_init (&self->queue);
   gst_base_src_set_live (GST_BASE_SRC (self), TRUE);
   gst_base_src_set_format (GST_BASE_SRC (self), GST_FORMAT_TIME);
@@ -594,84 +493,10 @@ gst_edge_mqtt_src_finalize (GObject * object)
 {
   GstEdgeMqttSrc *self = GST_EDGE_MQTT_SRC (object);
 
-  gst_clear_caps (&self->caps);
   gst_clear_caps (&self->choices);
   mqtt_src_queue_clear (&self->queue);
-  g_free (self->topic);
-  mqtt_settings_clear (&self->settings);
+  gst_edge_mqtt_src_properties_clear (&self->properties);
   G_OBJECT_CLASS (gst_edge_mqtt_src_parent_class)->finalize (object);
-}
-
-#define READY (G_PARAM_READWRITE | G_PARAM_CONSTRUCT | \
-    G_PARAM_STATIC_STRINGS | GST_PARAM_MUTABLE_READY)
-
-static void
-install_properties (GObjectClass * klass)
-{
-  gst_edge_mqtt_install_properties (klass, TRUE);
-  g_object_class_install_property (klass, PROP_TOPIC,
-      g_param_spec_string ("topic", "Topic",
-          "Topic filters to subscribe to, separated by commas; may hold the "
-          "wildcards + and # and $share/GROUP/ (unset = path of uri)", NULL,
-          READY));
-  g_object_class_install_property (klass, PROP_QOS,
-      g_param_spec_uint ("qos", "QoS",
-          "Highest quality of service to receive with", 0, 2, DEFAULT_QOS,
-          READY));
-  /**
-   * GstEdgeMqttSrc:caps:
-   *
-   * One structure: every message has these caps, whatever it calls itself.
-   * Several, as in `caps="image/jpeg;application/json"`: the content type of a
-   * message (MQTT 5.0, 3.3.2.3.9) selects the structure of that name, the first
-   * if it has none; what is of another type, or not what the next element
-   * takes, is dropped and counted as `other-type` in the stats. Nothing else of
-   * the caps is ever a sender's choice.
-   */
-  g_object_class_install_property (klass, PROP_CAPS,
-      g_param_spec_boxed ("caps", "Caps",
-          "Caps of the buffers; of several, the content type of each message "
-          "selects, MQTT 5 (unset = application/octet-stream)",
-          GST_TYPE_CAPS, READY));
-  g_object_class_install_property (klass, PROP_IGNORE_RETAINED,
-      g_param_spec_boolean ("ignore-retained", "Ignore retained",
-          "Drop what the broker has kept from before the subscription: an old "
-          "command must not drive a car", DEFAULT_IGNORE_RETAINED, READY));
-  g_object_class_install_property (klass, PROP_NO_LOCAL,
-      g_param_spec_boolean ("no-local", "No local",
-          "Ask the broker not to send what this client published itself, "
-          "MQTT 5", DEFAULT_NO_LOCAL, READY));
-  g_object_class_install_property (klass, PROP_MAX_MESSAGE_SIZE,
-      g_param_spec_uint ("max-message-size", "Largest message",
-          "Drop and count larger messages, in bytes; an MQTT 5 broker is asked "
-          "to keep back, uncounted, what is larger by more than 16 MiB "
-          "(0 = only MQTT's own limit)", 0, MQTT_MAX_PAYLOAD,
-          MQTT_DEFAULT_MAX_MESSAGE_SIZE, READY));
-  g_object_class_install_property (klass, PROP_MAX_QUEUE_BYTES,
-      g_param_spec_uint ("max-queue-bytes", "Queue size in bytes",
-          "Most bytes to keep for the pipeline (0 = unlimited)", 0, G_MAXUINT,
-          MQTT_DEFAULT_MAX_QUEUE_BYTES, READY));
-  g_object_class_install_property (klass, PROP_MAX_QUEUE_BUFFERS,
-      g_param_spec_uint ("max-queue-buffers", "Queue size in buffers",
-          "Most messages to keep for the pipeline (0 = unlimited)", 0,
-          G_MAXUINT, MQTT_DEFAULT_MAX_QUEUE_BUFFERS, READY));
-  g_object_class_install_property (klass, PROP_QUEUE_FULL,
-      g_param_spec_enum ("queue-full", "Queue full",
-          "What to do with a message when the queue is full",
-          GST_TYPE_EDGE_MQTT_SRC_QUEUE_FULL, DEFAULT_QUEUE_FULL, READY));
-  g_object_class_install_property (klass, PROP_EOS_ON_EMPTY,
-      g_param_spec_boolean ("eos-on-empty", "EOS on empty",
-          "End the stream at a message without payload", DEFAULT_EOS_ON_EMPTY,
-          READY));
-  g_object_class_install_property (klass, PROP_TIMEOUT,
-      g_param_spec_uint ("timeout", "Timeout",
-          "Post the element message mqtt-timeout after this long without a "
-          "message, in milliseconds (0 = never)", 0, G_MAXUINT, DEFAULT_TIMEOUT,
-          READY));
-  g_object_class_install_property (klass, PROP_STATS,
-      g_param_spec_boxed ("stats", "Statistics",
-          "Counters since the start; rtt of the last ping in microseconds",
-          GST_TYPE_STRUCTURE, G_PARAM_READABLE | G_PARAM_STATIC_STRINGS));
 }
 
 static void
@@ -685,7 +510,7 @@ gst_edge_mqtt_src_class_init (GstEdgeMqttSrcClass * klass)
   object_class->set_property = gst_edge_mqtt_src_set_property;
   object_class->get_property = gst_edge_mqtt_src_get_property;
   object_class->finalize = gst_edge_mqtt_src_finalize;
-  install_properties (object_class);
+  gst_edge_mqtt_src_install_properties (object_class);
 
   element_class->change_state = gst_edge_mqtt_src_change_state;
   gst_element_class_add_static_pad_template (element_class, &src_template);

@@ -30,6 +30,13 @@ empty_locked (MqttSrcQueue * self)
   self->bytes = 0;
 }
 
+static void
+drop_all_locked (MqttSrcQueue * self)
+{
+  self->dropped += self->entries.length;
+  empty_locked (self);
+}
+
 void
 mqtt_src_queue_clear (MqttSrcQueue * self)
 {
@@ -46,7 +53,8 @@ mqtt_src_queue_start (MqttSrcQueue * self, guint max_bytes, guint max_buffers,
   self->max_bytes = max_bytes;
   self->max_buffers = max_buffers;
   self->when_full = when_full;
-  self->paused = self->overrun = self->nudged = FALSE;
+  self->paused = TRUE;
+  self->overrun = self->nudged = FALSE;
   self->dropped = self->expired = 0;
   g_mutex_unlock (&self->lock);
 }
@@ -65,7 +73,7 @@ mqtt_src_queue_set_paused (MqttSrcQueue * self, gboolean paused)
   g_mutex_lock (&self->lock);
   self->paused = paused;
   if (paused)
-    empty_locked (self);
+    drop_all_locked (self);
   g_mutex_unlock (&self->lock);
 }
 
@@ -74,6 +82,9 @@ mqtt_src_queue_set_flushing (MqttSrcQueue * self, gboolean flushing)
 {
   g_mutex_lock (&self->lock);
   self->flushing = flushing;
+  /* Stamped with a running time that a flush may end. */
+  if (flushing)
+    drop_all_locked (self);
   g_cond_signal (&self->changed);
   g_mutex_unlock (&self->lock);
 }
@@ -108,7 +119,7 @@ push_locked (MqttSrcQueue * self, GstBuffer * buffer, guint expiry)
       entry_free (take_locked (self));
     room = TRUE;
   }
-  if (room && !self->paused && !self->overrun) {
+  if (room && !self->paused && !self->flushing && !self->overrun) {
     Entry *entry = g_new0 (Entry, 1);
 
     entry->buffer = buffer;

@@ -29,15 +29,15 @@ typedef struct
 void      mqtt_src_queue_init         (MqttSrcQueue * self);
 void      mqtt_src_queue_clear        (MqttSrcQueue * self);
 
-/* Empty, nothing counted, not in a pause. */
+/* Empty, nothing counted, in the pause before the first PLAYING. */
 void      mqtt_src_queue_start        (MqttSrcQueue * self, guint max_bytes,
                                        guint max_buffers,
                                        MqttQueueFull when_full);
 void      mqtt_src_queue_stop         (MqttSrcQueue * self);
 
-/* In a pause everything is dropped, also what waits when it begins. */
+/* In a pause everything is dropped and counted, also what waits when it begins. */
 void      mqtt_src_queue_set_paused   (MqttSrcQueue * self, gboolean paused);
-/* TRUE wakes wait() and keeps it from waiting. */
+/* TRUE wakes wait(), keeps it from waiting and drops as a pause does. */
 void      mqtt_src_queue_set_flushing (MqttSrcQueue * self, gboolean flushing);
 
 /* Takes buffer. expiry: milliseconds after which nobody wants it any more, 0:

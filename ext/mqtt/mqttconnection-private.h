@@ -47,7 +47,7 @@ struct _MqttConnection
   GPtrArray *subscriptions;
   MqttStats stats;
   MqttState state;
-  gboolean stopping, flushing, dead, woken;
+  gboolean stopping, flushing, dead, woken, receiving;
   GCancellable *cancellable;
   /* The place at the socket, protected by lock. */
   GCond service;

@@ -28,6 +28,7 @@ mqtt_connection_new (const MqttCallbacks * callbacks, gpointer user_data,
   self->user_data = user_data;
   self->object = object;
   self->wake_fd = -1;
+  self->receiving = TRUE;
   g_mutex_init (&self->lock);
   g_cond_init (&self->changed);
   g_cond_init (&self->service);
@@ -173,6 +174,17 @@ mqtt_connection_subscribe (MqttConnection * self, const gchar * filter,
   mqtt_connection_wake_locked (self);
   g_mutex_unlock (&self->lock);
   return TRUE;
+}
+
+void
+mqtt_connection_set_receiving (MqttConnection * self, gboolean receiving)
+{
+  g_mutex_lock (&self->lock);
+  if (self->receiving != receiving) {
+    self->receiving = receiving;
+    mqtt_connection_wake_locked (self);
+  }
+  g_mutex_unlock (&self->lock);
 }
 
 static gboolean

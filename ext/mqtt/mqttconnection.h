@@ -127,6 +127,11 @@ gboolean          mqtt_connection_subscribe    (MqttConnection * self,
                                                 MqttSubscribeFlags flags,
                                                 GError ** error);
 
+/* FALSE before start(): subscribes to nothing, and does not connect to a session
+ * that the broker keeps, until TRUE. */
+void              mqtt_connection_set_receiving (MqttConnection * self,
+                                                gboolean receiving);
+
 /* Queues a copy. Waits only with BLOCK. */
 MqttPublishResult mqtt_connection_publish      (MqttConnection * self,
                                                 const MqttMessage * message,

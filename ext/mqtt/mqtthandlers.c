@@ -280,7 +280,8 @@ take_subscription (MqttConnection * self)
   MqttSubscription *found = NULL;
 
   g_mutex_lock (&self->lock);
-  for (guint i = 0; i < self->subscriptions->len && found == NULL; i++) {
+  guint n = self->receiving ? self->subscriptions->len : 0;
+  for (guint i = 0; i < n && found == NULL; i++) {
     MqttSubscription *subscription = self->subscriptions->pdata[i];
 
     if (!subscription->sent)

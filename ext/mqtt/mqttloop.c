@@ -464,6 +464,28 @@ wait_for_retry (MqttConnection * self, guint delay)
   }
 }
 
+/* A session that the broker has kept begins with what waits there for us. */
+static gboolean
+may_connect (MqttConnection * self)
+{
+  g_mutex_lock (&self->lock);
+  gboolean may = self->settings.clean_start || self->receiving
+      || self->stopping;
+  g_mutex_unlock (&self->lock);
+  return may;
+}
+
+static void
+wait_for_receiver (MqttConnection * self)
+{
+  while (!may_connect (self)) {
+    struct pollfd poll_fd = { self->wake_fd, POLLIN, 0 };
+
+    if (poll (&poll_fd, 1, -1) > 0)
+      clear_wake (self);
+  }
+}
+
 static void
 try_all_addresses (MqttConnection * self)
 {
@@ -542,6 +564,7 @@ mqtt_loop_run (MqttConnection * self)
   sigaddset (&signals, SIGPIPE);
   pthread_sigmask (SIG_BLOCK, &signals, NULL);
 
+  wait_for_receiver (self);
   while (!is_stopping (self)) {
     mqtt_handlers_set_state (self, MQTT_STATE_CONNECTING);
     self->connected_since = 0;

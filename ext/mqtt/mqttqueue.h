@@ -7,7 +7,8 @@
 G_BEGIN_DECLS
 
 /* Outgoing messages: first waiting, then in flight, which is what the library
- * was given and has not settled. Both count for the bounds. No lock, no thread. */
+ * was given and has not settled. Both count for the bounds. No lock, no
+ * thread. */
 typedef struct
 {
   GQueue waiting;               /* of MqttQueueEntry, oldest first */
@@ -51,7 +52,8 @@ MqttQueueEntry * mqtt_queue_take        (MqttQueue * self);
 /* The message with this mid is done; FALSE if it is none of ours. */
 gboolean         mqtt_queue_settle      (MqttQueue * self, int mid,
                                          gsize * payload_size);
-/* The topic of the message in flight with this mid, to free with g_free(), or NULL. */
+/* The topic of the message in flight with this mid, to free with g_free(), or
+ * NULL. */
 gchar *          mqtt_queue_topic_of    (const MqttQueue * self, int mid);
 /* Takes back out an entry that the library would not take. */
 void             mqtt_queue_remove      (MqttQueue * self,

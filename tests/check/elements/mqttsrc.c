@@ -329,6 +329,99 @@ GST_START_TEST (test_drops_what_comes_in_a_pause)
 
 GST_END_TEST;
 
+/* A live source gives nothing in PAUSED: what comes before the first PLAYING is
+ * no command of now, be it that the broker sends it at once, as from a kept
+ * session, or later. What it keeps as the last known value is. */
+static const struct
+{
+  const gchar *more;
+  gboolean kept;
+} first_pauses[] = {
+  {"", FALSE},
+  {"clean-start=false session-expiry=60000 client-id=first-pause", FALSE},
+  {"ignore-retained=false", TRUE},
+};
+
+GST_START_TEST (test_gives_nothing_of_the_first_pause)
+{
+  g_autoptr (MqttBroker) broker = mqtt_broker_new (NULL);
+  g_autofree gchar *description =
+      g_strdup_printf ("mqttsrc topic=t %s", first_pauses[__i__].more);
+  g_autoptr (MqttPeer) source = mqtt_peer_new (broker, description);
+  g_autoptr (MqttPeer) sink = mqtt_peer_new_playing (broker,
+      "mqttsink topic=t qos=1 retain=true linger=20000");
+
+  fail_unless_equals_int (gst_element_set_state (source->element,
+          GST_STATE_PAUSED), GST_STATE_CHANGE_NO_PREROLL);
+  if (__i__ != 1)
+    mqtt_peer_expect (source, "mqtt-connected");
+  mqtt_peer_push (sink, "old");
+  gst_harness_push_event (sink->harness, gst_event_new_eos ());
+  gst_element_set_state (source->element, GST_STATE_PLAYING);
+  mqtt_peer_expect (source, "mqtt-subscribed");
+  if (first_pauses[__i__].kept)
+    mqtt_peer_pull (source, "old");
+  g_autoptr (MqttPeer) other =
+      mqtt_peer_new_playing (broker, "mqttsink topic=t qos=1");
+  mqtt_peer_push (other, "new");
+  mqtt_peer_pull (source, "new");
+}
+
+GST_END_TEST;
+
+/* What waits there belongs to who is there to take it. */
+GST_START_TEST (test_a_kept_session_waits_for_the_first_playing)
+{
+  g_autoptr (MqttBroker) broker = mqtt_broker_new (NULL);
+  g_autoptr (MqttPeer) source = mqtt_peer_new_playing (broker,
+      "mqttsrc topic=t clean-start=false session-expiry=60000 client-id=kept");
+  g_autoptr (MqttPeer) sink = mqtt_peer_new_playing (broker,
+      "mqttsink topic=t qos=1 linger=20000");
+
+  mqtt_peer_expect (source, "mqtt-subscribed");
+  gst_element_set_state (source->element, GST_STATE_READY);
+  mqtt_peer_push (sink, "missed");
+  gst_harness_push_event (sink->harness, gst_event_new_eos ());
+  gst_element_set_state (source->element, GST_STATE_PAUSED);
+  fail_unless (gst_element_get_state (source->element, NULL, NULL,
+          GST_SECOND) == GST_STATE_CHANGE_NO_PREROLL);
+  gst_element_set_state (source->element, GST_STATE_PLAYING);
+  mqtt_peer_pull (source, "missed");
+  fail_unless_equals_uint64 (mqtt_peer_stat (source, "dropped"), 0);
+}
+
+GST_END_TEST;
+
+/* The running time begins anew: what was stamped before would be late, or not
+ * due for as long as the pipeline has played. */
+GST_START_TEST (test_a_flush_drops_what_waits)
+{
+  g_autoptr (MqttBroker) broker = mqtt_broker_new (NULL);
+  g_autoptr (MqttPeer) source =
+      mqtt_peer_new_playing (broker, "mqttsrc topic=t");
+  g_autoptr (MqttPeer) sink =
+      mqtt_peer_new_playing (broker, "mqttsink topic=t qos=1");
+  Gate gate;
+
+  gate_close (&gate, source);
+  mqtt_peer_expect (source, "mqtt-subscribed");
+  mqtt_peer_push (sink, "held");
+  gate_wait (&gate);
+  mqtt_peer_push (sink, "before");
+  while (mqtt_peer_stat (source, "queued") == 0)
+    g_thread_yield ();
+  gst_element_send_event (source->element, gst_event_new_flush_start ());
+  fail_unless_equals_uint64 (mqtt_peer_stat (source, "queued"), 0);
+  fail_unless_equals_uint64 (mqtt_peer_stat (source, "dropped"), 1);
+  gate_open (&gate);
+  gst_element_send_event (source->element, gst_event_new_flush_stop (TRUE));
+  mqtt_peer_push (sink, "after");
+  mqtt_peer_pull_after (source, "held", "after");
+  gate_clear (&gate);
+}
+
+GST_END_TEST;
+
 GST_START_TEST (test_an_empty_message_may_end_the_stream)
 {
   g_autoptr (MqttBroker) broker = mqtt_broker_new (NULL);
@@ -474,6 +567,10 @@ mqttsrc_suite (void)
   tcase_add_test (tc, test_an_overrun_may_be_an_error);
   tcase_add_test (tc, test_a_flood_stays_within_the_queue);
   tcase_add_test (tc, test_drops_what_comes_in_a_pause);
+  tcase_add_loop_test (tc, test_gives_nothing_of_the_first_pause, 0,
+      G_N_ELEMENTS (first_pauses));
+  tcase_add_test (tc, test_a_kept_session_waits_for_the_first_playing);
+  tcase_add_test (tc, test_a_flush_drops_what_waits);
   tcase_add_test (tc, test_an_empty_message_may_end_the_stream);
   tcase_add_test (tc, test_stamps_with_the_running_time_at_arrival);
   tcase_add_test (tc, test_tells_of_a_silence);
