@@ -12,6 +12,7 @@
 typedef struct
 {
   gchar *text;
+  gchar *from;                  /* or NULL */
   CommandKind kind;
 } Command;
 
@@ -38,6 +39,7 @@ command_free (gpointer data)
   Command *command = data;
 
   g_free (command->text);
+  g_free (command->from);
   g_free (command);
 }
 
@@ -266,21 +268,54 @@ drop_motion_locked (CommandPad * self)
   }
 }
 
+/* One of the same sender and kind is enough, as long as nothing but stops came
+ * after it. Takes text if it returns TRUE. */
+static gboolean
+renew_stop_locked (CommandPad * self, const gchar * from, gchar * text,
+    CommandKind kind)
+{
+  for (GList * link = self->commands.tail; link != NULL; link = link->prev) {
+    Command *command = link->data;
+    gboolean same = g_strcmp0 (command->from, from) == 0;
+
+    if (same && command->kind == kind) {
+      g_free (command->text);
+      command->text = text;
+      return TRUE;
+    }
+    if (same || command->kind < COMMAND_STOP)
+      return FALSE;
+  }
+  return FALSE;
+}
+
 guint
 command_pad_push (CommandPad * self, gchar * text, CommandKind kind)
+{
+  return command_pad_push_from (self, NULL, text, kind);
+}
+
+guint
+command_pad_push_from (CommandPad * self, const gchar * from, gchar * text,
+    CommandKind kind)
 {
   guint lost = 0;
   Command *command = g_new (Command, 1);
   gboolean must_arrive = kind >= COMMAND_MUST_ARRIVE;
 
   command->text = text;
+  command->from = g_strdup (from);
   command->kind = kind;
   g_mutex_lock (&self->lock);
-  if (kind == COMMAND_STOP)
+  if (kind >= COMMAND_STOP)
     drop_motion_locked (self);
   if (!self->active || self->eos || (!self->playing && !must_arrive)) {
     command_free (command);
     lost++;
+  } else if (from != NULL && kind >= COMMAND_STOP
+      && renew_stop_locked (self, from, text, kind)) {
+    command->text = NULL;
+    command_free (command);
   } else {
     if (self->commands.length >= MAX_COMMANDS)
       lost += make_room_locked (self);

@@ -18,6 +18,7 @@ typedef enum
   COMMAND_ORDINARY,
   COMMAND_MUST_ARRIVE,          /* kept when the queue is full */
   COMMAND_STOP,                 /* the same; motion that waits is dropped */
+  COMMAND_ESTOP,                /* the same */
 } CommandKind;
 
 CommandPad * command_pad_new     (GstElement * element,
@@ -30,6 +31,10 @@ GstPad *     command_pad_get_pad (CommandPad * self);
  * what is outdated by a stop is not lost. */
 guint        command_pad_push    (CommandPad * self, gchar * text,
                                   CommandKind kind);
+/* The same. A stop or estop of somebody whose last word, still in the queue, is
+ * another one takes its place. */
+guint        command_pad_push_from (CommandPad * self, const gchar * from,
+                                    gchar * text, CommandKind kind);
 /* Commands leave while playing only; what comes in between is dropped. */
 void         command_pad_set_playing (CommandPad * self, gboolean playing);
 /* After what is queued. FALSE begins a new stream, after a flush if EOS has

@@ -121,10 +121,11 @@ GST_ELEMENT_REGISTER_DEFINE (mqttsignalingbin, "mqttsignalingbin",
 /* --- from the session: its thread or the connection's --- */
 
 static guint
-on_command (gchar * text, CommandKind kind, gpointer user_data)
+on_command (const gchar * peer, gchar * text, CommandKind kind,
+    gpointer user_data)
 {
   GstEdgeMqttSignalingBin *self = user_data;
-  guint lost = command_pad_push (self->command, text, kind);
+  guint lost = command_pad_push_from (self->command, peer, text, kind);
 
   if (lost > 0)
     GST_DEBUG_OBJECT (self, "%u commands lost: not playing, or too many", lost);

@@ -307,6 +307,7 @@ mqtt_signaling_session_remove (MqttSignalingSession * self,
 
   if (viewer == NULL)
     return;
+  mqtt_signaling_viewer_give_held (viewer, TRUE);
   g_hash_table_steal (self->viewers, name);
   mqtt_signaling_viewer_free (viewer);
   mqtt_signaling_session_count_changed (self);
@@ -314,7 +315,7 @@ mqtt_signaling_session_remove (MqttSignalingSession * self,
     return;
   if (release)
     self->counters.commands_dropped +=
-        self->callbacks.command (viewer_message_release (name),
+        self->callbacks.command (name, viewer_message_release (name),
         COMMAND_MUST_ARRIVE, self->user_data);
   self->callbacks.peer_removed (name, reason,
       g_hash_table_size (self->viewers), self->user_data);
@@ -483,8 +484,13 @@ static gboolean
 on_short_tick (gpointer user_data)
 {
   MqttSignalingSession *self = user_data;
+  GHashTableIter iter;
+  gpointer value;
 
   mqtt_signaling_inputs_check (self);
+  g_hash_table_iter_init (&iter, self->viewers);
+  while (g_hash_table_iter_next (&iter, NULL, &value))
+    mqtt_signaling_viewer_give_held (value, FALSE);
   take_call (self);
   return G_SOURCE_CONTINUE;
 }

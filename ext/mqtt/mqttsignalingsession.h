@@ -29,7 +29,8 @@ typedef struct
   void (*peer_removed) (const gchar * peer, const gchar * reason,
                         guint n_peers, gpointer user_data);
   /* Takes text; returns how many commands were lost. */
-  guint (*command)     (gchar * text, CommandKind kind, gpointer user_data);
+  guint (*command)     (const gchar * peer, gchar * text, CommandKind kind,
+                        gpointer user_data);
   /* message: why it is lost, or NULL. */
   void (*source)       (const gchar * input, gboolean lost,
                         const gchar * message, gpointer user_data);

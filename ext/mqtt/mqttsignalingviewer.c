@@ -9,10 +9,19 @@
 /* How often somebody who only watches is told so. */
 #define REFUSED_RATE 1.0
 #define REFUSED_BURST 1.0
+/* Stops of somebody who only watches: per second, and at once. Of those beyond
+ * that the last one waits for its turn. */
+#define STOP_RATE 5.0
+#define STOP_BURST 10.0
+/* How long a word of leave may take, in microseconds. */
+#define LEAVE_TIME (400 * G_TIME_SPAN_MILLISECOND)
 /* How long a viewer may hold back pictures that he wants smooth, in
  * milliseconds. */
 #define SMOOTH_MIN 100
 #define SMOOTH_MAX 1000
+
+/* Why he goes whose time is over. */
+static const gchar over[] = "expired";
 
 static MqttSignalingAddress
 get_address (MqttSignalingViewer * self)
@@ -146,15 +155,46 @@ give_command (MqttSignalingViewer * self, gchar * text, CommandKind kind)
     g_free (text);
   else
     session->counters.commands_dropped +=
-        session->callbacks.command (text, kind, session->user_data);
+        session->callbacks.command (self->mobile, text, kind,
+        session->user_data);
 }
 
 static gboolean
 may_drive (MqttSignalingViewer * self)
 {
-  return self->pass.pass.role == VIEWER_ROLE_DRIVE
-      && !mqtt_signaling_pass_is_over (&self->pass, g_get_real_time (),
+  return self->pass.pass.role == VIEWER_ROLE_DRIVE;
+}
+
+static gboolean
+is_over (MqttSignalingViewer * self)
+{
+  return mqtt_signaling_pass_is_over (&self->pass, g_get_real_time (),
       g_get_monotonic_time ());
+}
+
+/* Takes text. An estop says what a stop says, and more. */
+static void
+stop_car (MqttSignalingViewer * self, gchar * text, CommandKind kind)
+{
+  if (self->held_stop != NULL)
+    self->rate_limited++;
+  if (self->held_stop == NULL || kind >= self->held_kind) {
+    g_free (self->held_stop);
+    self->held_stop = text;
+    self->held_kind = kind;
+  } else {
+    g_free (text);
+  }
+  mqtt_signaling_viewer_give_held (self, FALSE);
+}
+
+void
+mqtt_signaling_viewer_give_held (MqttSignalingViewer * self, gboolean all)
+{
+  if (self->held_stop != NULL && (all || may_drive (self)
+          || rate_bucket_take (&self->stops, STOP_RATE, STOP_BURST,
+              g_get_monotonic_time ())))
+    give_command (self, g_steal_pointer (&self->held_stop), self->held_kind);
 }
 
 /* Takes text. */
@@ -175,6 +215,24 @@ drive (MqttSignalingViewer * self, gchar * text, CommandKind kind)
     self->unsent++;
 }
 
+/* The word of leave needs a moment to get through: webrtcbin loses it if its
+ * pipeline goes at once. */
+static void
+dismiss (MqttSignalingViewer * self)
+{
+  MqttSignalingAddress address = get_address (self);
+  g_autofree gchar *bye = viewer_message_bye (over, MQTT_SIGNALING_PASS_OVER);
+
+  if (self->dismissed != 0)
+    return;
+  self->dismissed = g_get_monotonic_time ();
+  give_command (self, viewer_message_release (self->mobile),
+      COMMAND_MUST_ARRIVE);
+  edge_peer_send (self->peer, bye);
+  mqtt_signaling_session_publish (self->session, MQTT_SIGNALING_TOPIC_ERROR, 1,
+      mqtt_signaling_error (&address, over, MQTT_SIGNALING_PASS_OVER));
+}
+
 static void
 on_message (EdgePeer * peer, const gchar * text, gsize size, gpointer user_data)
 {
@@ -184,12 +242,18 @@ on_message (EdgePeer * peer, const gchar * text, gsize size, gpointer user_data)
   g_autofree gchar *out = NULL;
   ViewerMessageType type = VIEWER_MESSAGE_MALFORMED;
 
+  if (is_over (self)) {
+    self->commands_refused++;
+    dismiss (self);
+    return;
+  }
   if (text != NULL)
     type = viewer_message_read (text, size, self->mobile,
         g_get_real_time () / G_TIME_SPAN_MILLISECOND, &out);
   /* A stop goes through, however fast its sender talks. */
-  if (type == VIEWER_MESSAGE_STOP) {
-    give_command (self, g_steal_pointer (&out), COMMAND_STOP);
+  if (type == VIEWER_MESSAGE_STOP || type == VIEWER_MESSAGE_ESTOP) {
+    stop_car (self, g_steal_pointer (&out),
+        type == VIEWER_MESSAGE_STOP ? COMMAND_STOP : COMMAND_ESTOP);
     return;
   }
   if (!admitted) {
@@ -320,6 +384,7 @@ mqtt_signaling_viewer_free (MqttSignalingViewer * self)
   g_free (self->session_id);
   g_free (self->offer_text);
   g_free (self->answer_text);
+  g_free (self->held_stop);
   g_free (self);
 }
 
@@ -353,7 +418,7 @@ mqtt_signaling_viewer_renew (MqttSignalingViewer * self,
   ViewerPass before = self->pass.pass;
 
   self->pass = *pass;
-  self->dismissed = FALSE;
+  self->dismissed = 0;
   if (pass->pass.role == before.role && pass->pass.expires == before.expires)
     return;
   if (before.role == VIEWER_ROLE_DRIVE && pass->pass.role != before.role)
@@ -362,37 +427,17 @@ mqtt_signaling_viewer_renew (MqttSignalingViewer * self,
   say_hello (self);
 }
 
-/* The word of leave needs a moment to get through: webrtcbin loses it if its
- * pipeline goes at once. */
-static void
-dismiss (MqttSignalingViewer * self, const gchar * reason,
-    const gchar * sentence)
-{
-  MqttSignalingAddress address = get_address (self);
-  g_autofree gchar *bye = viewer_message_bye (reason, sentence);
-
-  self->dismissed = TRUE;
-  give_command (self, viewer_message_release (self->mobile),
-      COMMAND_MUST_ARRIVE);
-  edge_peer_send (self->peer, bye);
-  mqtt_signaling_session_publish (self->session, MQTT_SIGNALING_TOPIC_ERROR, 1,
-      mqtt_signaling_error (&address, reason, sentence));
-}
-
 void
 mqtt_signaling_viewer_tick (MqttSignalingViewer * self)
 {
-  static const gchar reason[] = "expired";
   g_autofree gchar *mobile = g_strdup (self->mobile);
 
   tell_fault (self);
-  if (!mqtt_signaling_pass_is_over (&self->pass, g_get_real_time (),
-          g_get_monotonic_time ()))
+  if (!is_over (self))
     return;
-  if (!self->dismissed)
-    dismiss (self, reason, MQTT_SIGNALING_PASS_OVER);
-  else
-    mqtt_signaling_session_remove (self->session, mobile, reason, FALSE);
+  dismiss (self);
+  if (g_get_monotonic_time () - self->dismissed >= LEAVE_TIME)
+    mqtt_signaling_session_remove (self->session, mobile, over, FALSE);
 }
 
 GstStructure *

@@ -29,7 +29,10 @@ typedef struct
   EdgePeer *peer;
   MqttSignalingPass pass;
   EdgeConnectionFault fault;    /* that was told */
-  gboolean dismissed;           /* his time is over, and he was told */
+  gint64 dismissed;             /* when he was told that his time is over */
+  gchar *held_stop;             /* waits for its turn, or NULL */
+  CommandKind held_kind;
+  RateBucket stops;             /* if he only watches */
   RateBucket refusals;          /* of commands, that are told */
   gint64 called;                /* monotonic; the first call in vain */
   RateBucket rate;
@@ -144,8 +147,11 @@ gboolean mqtt_signaling_viewer_answer   (MqttSignalingViewer * self,
 /* His pass is another now. */
 void     mqtt_signaling_viewer_renew    (MqttSignalingViewer * self,
                                          const MqttSignalingPass * pass);
-/* If nothing reaches him, he is told; if his time is over, he is told and, at
- * the next tick, removed. */
+/* A stop of his that waits for its turn, if that has come, or at any rate. */
+void     mqtt_signaling_viewer_give_held (MqttSignalingViewer * self,
+                                          gboolean all);
+/* If nothing reaches him, he is told; if his time is over, he is told and, a
+ * little later, removed. */
 void     mqtt_signaling_viewer_tick     (MqttSignalingViewer * self);
 void     mqtt_signaling_viewer_send_answer (MqttSignalingViewer * self);
 GstStructure * mqtt_signaling_viewer_get_stats (MqttSignalingViewer * self);

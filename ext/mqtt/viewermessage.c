@@ -46,7 +46,7 @@ classify_command (JsonObject * object)
     {"move", VIEWER_MESSAGE_MOTION},
     {"release", VIEWER_MESSAGE_RELEASE},
     {"stop", VIEWER_MESSAGE_STOP},
-    {"estop", VIEWER_MESSAGE_STOP},
+    {"estop", VIEWER_MESSAGE_ESTOP},
   };
   const gchar *action;
 
@@ -94,7 +94,8 @@ viewer_message_ends_motion (const gchar * data, gsize size)
   g_autofree gchar *text = NULL;
   ViewerMessageType type = viewer_message_read (data, size, "", 0, &text);
 
-  return type == VIEWER_MESSAGE_STOP || type == VIEWER_MESSAGE_RELEASE;
+  return type == VIEWER_MESSAGE_STOP || type == VIEWER_MESSAGE_ESTOP
+      || type == VIEWER_MESSAGE_RELEASE;
 }
 
 gchar *

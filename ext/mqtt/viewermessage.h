@@ -23,6 +23,7 @@ typedef enum
   VIEWER_MESSAGE_MOTION,        /* the same: outdated by the next stop */
   VIEWER_MESSAGE_RELEASE,       /* the same: ends the sender's own drive */
   VIEWER_MESSAGE_STOP,          /* the same: a command that must not be lost */
+  VIEWER_MESSAGE_ESTOP,         /* the same, and more than a stop */
 } ViewerMessageType;
 
 /* from: the viewer's id, written into a command whatever it says itself.
@@ -32,7 +33,8 @@ ViewerMessageType viewer_message_read      (const gchar * data, gsize size,
                                             const gchar * from, gint64 now,
                                             gchar ** text);
 
-/* Whether viewer_message_read() would say VIEWER_MESSAGE_STOP or _RELEASE. */
+/* Whether viewer_message_read() would say VIEWER_MESSAGE_STOP, _ESTOP or
+ * _RELEASE. */
 gboolean          viewer_message_ends_motion (const gchar * data, gsize size);
 
 /* The first message to a viewer, and what he gets when his pass changes. */

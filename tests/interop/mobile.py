@@ -199,7 +199,8 @@ class CalledWithAToken(Called):
 
     def test_without_one_nobody_is_answered(self):
         errors = self.errors()
-        for token in None, 'x', self.token('somebody', '60', 'drive'):
+        for token in (None, 'x', self.token('somebody', '60', 'drive'),
+                      self.token(MOBILE, '60', 'drive', 'another-robot')):
             start = errors.messages.mark()
             errors.publish(f'mobile/{MOBILE}/webrtc/offer',
                            {'type': 'offer', 'sdp': 'v=0', 'auth': token}, 1)
@@ -223,7 +224,7 @@ class CalledWithAToken(Called):
             await phone.loop.run_in_executor(
                 None, self.trace.holds, STOP, 5, start)
             self.assertNotIn(FORWARD_50[1], self.trace.since(start))
-        self.with_phone(talk, self.token(MOBILE, '60'))
+        self.with_phone(talk, self.token(MOBILE, '60', 'watch', DEVICE))
 
     def test_the_call_ends_with_the_token(self):
         errors = self.errors()

@@ -1,14 +1,17 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* Copyright (C) 2026 gst-plugins-edge maintainers */
 /* Who needs a pass to get in, and what it gives him. */
+#include <gst/app/app.h>
 #include <gst/check/gstcheck.h>
 #include <string.h>
 
+#include "edgejson.h"
 #include "signalingrig.h"
 #include "signtoken.h"
 
 #define VIDEO "videotestsrc is-live=true ! video/x-raw,width=160,height=120 " \
     "! bin.video_0 bin.command ! appsink name=commands async=false"
+#define DEADLINE (30 * GST_SECOND)
 #define WITH_KEY "token-key=" SIGN_TOKEN_KEY
 
 static void
@@ -107,6 +110,70 @@ GST_START_TEST (test_who_watches_can_only_stop)
 
 GST_END_TEST;
 
+/* The next command's action, and its seq, or -1. */
+static gchar *
+pull_command (SignalingRig * rig, gint64 * seq)
+{
+  g_autoptr (GstElement) sink =
+      gst_bin_get_by_name (GST_BIN (rig->pipeline), "commands");
+  g_autoptr (GstSample) sample =
+      gst_app_sink_try_pull_sample (GST_APP_SINK (sink), DEADLINE);
+  g_autoptr (JsonObject) object = NULL;
+  const gchar *action;
+  GstMapInfo map;
+
+  fail_unless (sample != NULL, "no command");
+  gst_buffer_map (gst_sample_get_buffer (sample), &map, GST_MAP_READ);
+  object = edge_json_parse_object (map.data, map.size, 4096, NULL);
+  gst_buffer_unmap (gst_sample_get_buffer (sample), &map);
+  if (edge_json_get_int64 (object, "seq", seq) != EDGE_JSON_OK)
+    *seq = -1;
+  fail_unless (edge_json_get_string (object, "action",
+          &action) == EDGE_JSON_OK);
+  return g_strdup (action);
+}
+
+static void
+send_stop (WebrtcViewer * viewer, const gchar * action, gint64 seq)
+{
+  g_autofree gchar *text = g_strdup_printf ("{\"action\":\"%s\",\"seq\":%"
+      G_GINT64_FORMAT "}", action, seq);
+
+  webrtc_viewer_send (viewer, text);
+}
+
+GST_START_TEST (test_of_stops_without_end_the_last_one_arrives)
+{
+  g_autoptr (MqttBroker) broker = mqtt_broker_new (NULL);
+  g_autoptr (SignalingRig) rig =
+      signaling_rig_new_with (broker, WITH_KEY, VIDEO);
+  g_autoptr (WebrtcViewer) viewer =
+      webrtc_viewer_new (broker, "m1", "VP8", FALSE);
+  gint64 before, seq;
+  guint n = 0;
+
+  show_pass (viewer, "m1", 60, "watch");
+  webrtc_viewer_call (viewer);
+  webrtc_viewer_wait_message (viewer, "hello");
+  before = g_get_monotonic_time ();
+  for (guint i = 0; i < 400; i++)
+    send_stop (viewer, "stop", i);
+  send_stop (viewer, "estop", 400);
+  /* Says no more than the estop. */
+  send_stop (viewer, "stop", 401);
+  do {
+    g_autofree gchar *action = pull_command (rig, &seq);
+
+    n++;
+    fail_unless_equals_string (action, seq < 400 ? "stop" : "estop");
+  } while (seq != 400);
+  /* 10 at once and 5 more in each second. */
+  fail_unless (n <= 11 + 5 * (g_get_monotonic_time () - before)
+      / G_TIME_SPAN_SECOND, "%u", n);
+}
+
+GST_END_TEST;
+
 GST_START_TEST (test_another_token_changes_the_role)
 {
   g_autoptr (MqttBroker) broker = mqtt_broker_new (NULL);
@@ -162,6 +229,40 @@ GST_START_TEST (test_at_its_end_a_pass_ends_the_session)
 
 GST_END_TEST;
 
+GST_START_TEST (test_after_its_end_a_pass_gives_not_even_stops)
+{
+  g_autoptr (MqttBroker) broker = mqtt_broker_new (NULL);
+  g_autoptr (SignalingRig) rig =
+      signaling_rig_new_with (broker, WITH_KEY, VIDEO);
+  g_autoptr (WebrtcViewer) viewer =
+      webrtc_viewer_new (broker, "m1", "VP8", FALSE);
+  g_autoptr (JsonObject) hello = NULL;
+  const gchar *text;
+  gint64 end, seq;
+
+  show_pass (viewer, "m1", 4, "drive");
+  webrtc_viewer_call (viewer);
+  webrtc_viewer_wait_message (viewer, "hello");
+  text = webrtc_viewer_get_message (viewer, "hello", 1);
+  hello = edge_json_parse_object ((const guint8 *) text, strlen (text), 4096,
+      NULL);
+  fail_unless (edge_json_get_int64 (hello, "expires", &end) == EDGE_JSON_OK);
+  while (webrtc_viewer_count_messages (viewer, "\"expired\"") == 0) {
+    send_stop (viewer, "stop", g_get_real_time () / G_TIME_SPAN_MILLISECOND);
+    webrtc_viewer_wait_packets (viewer, "video", 1);
+  }
+  for (;;) {
+    g_autofree gchar *action = pull_command (rig, &seq);
+
+    if (g_str_equal (action, "release"))
+      break;
+    fail_unless (seq <= end, "%" G_GINT64_FORMAT " ms late", seq - end);
+  }
+  signaling_rig_wait_removed (rig, "m1", "expired");
+}
+
+GST_END_TEST;
+
 GST_START_TEST (test_a_later_token_lets_the_session_go_on)
 {
   g_autoptr (MqttBroker) broker = mqtt_broker_new (NULL);
@@ -212,8 +313,10 @@ mqttsignalingbin_suite (void)
   tcase_add_test (test, test_without_a_good_token_nobody_gets_in);
   tcase_add_test (test, test_who_drives_is_told_and_heard);
   tcase_add_test (test, test_who_watches_can_only_stop);
+  tcase_add_test (test, test_of_stops_without_end_the_last_one_arrives);
   tcase_add_test (test, test_another_token_changes_the_role);
   tcase_add_test (test, test_at_its_end_a_pass_ends_the_session);
+  tcase_add_test (test, test_after_its_end_a_pass_gives_not_even_stops);
   tcase_add_test (test, test_a_later_token_lets_the_session_go_on);
   return suite;
 }

@@ -204,6 +204,49 @@ GST_START_TEST (test_a_stop_waits_behind_no_motion)
 
 GST_END_TEST;
 
+GST_START_TEST (test_a_stop_that_waits_is_renewed)
+{
+  static const struct
+  {
+    const gchar *from;
+    const gchar *text;
+    CommandKind kind;
+  } commands[] = {
+    {"m1", "stop 1", COMMAND_STOP},
+    {"m1", "stop 2", COMMAND_STOP},
+    {"m2", "other stop", COMMAND_STOP},
+    {"m1", "stop 3", COMMAND_STOP},
+    {"m2", "clear", COMMAND_ORDINARY},
+    {"m1", "stop 4", COMMAND_STOP},
+    {"m1", "move", COMMAND_MOTION},
+    {"m1", "stop 5", COMMAND_STOP},
+    {"m1", "estop", COMMAND_ESTOP},
+    {"m1", "stop 6", COMMAND_STOP},
+  };
+  g_autoptr (Rig) rig = rig_new ();
+
+  rig_play (rig);
+  gst_element_set_state (rig->pipeline, GST_STATE_PAUSED);
+  /* At most one of them is in the task's hands. */
+  for (guint i = 0; i < 2; i++)
+    command_pad_push (rig->pad, g_strdup ("take"), COMMAND_ORDINARY);
+  for (guint i = 0; i < G_N_ELEMENTS (commands); i++)
+    fail_unless_equals_int (command_pad_push_from (rig->pad, commands[i].from,
+            g_strdup (commands[i].text), commands[i].kind), 0);
+  rig_play (rig);
+  wait_command (rig, "take");
+  wait_command (rig, "take");
+  wait_command (rig, "stop 3");
+  wait_command (rig, "other stop");
+  /* What came between counts: the last word stays the last. */
+  wait_command (rig, "clear");
+  wait_command (rig, "stop 5");
+  wait_command (rig, "estop");
+  wait_command (rig, "stop 6");
+}
+
+GST_END_TEST;
+
 static Suite *
 commandpad_suite (void)
 {
@@ -215,6 +258,7 @@ commandpad_suite (void)
   tcase_add_test (test, test_commands_arrive_after_an_end_that_was_taken_back);
   tcase_add_test (test, test_an_end_from_outside_stays);
   tcase_add_test (test, test_a_stop_waits_behind_no_motion);
+  tcase_add_test (test, test_a_stop_that_waits_is_renewed);
   tcase_add_test (test, test_what_is_lost_is_counted_and_stops_are_kept);
   return suite;
 }

@@ -45,7 +45,7 @@ GST_START_TEST (test_each_message_is_known_for_what_it_is)
         "{\"from\":\"m1\",\"action\":\"take\"}"},
     {"{\"action\":\"stop\"}", VIEWER_MESSAGE_STOP,
         "{\"action\":\"stop\",\"from\":\"m1\"}"},
-    {"{\"action\":\"estop\"}", VIEWER_MESSAGE_STOP,
+    {"{\"action\":\"estop\"}", VIEWER_MESSAGE_ESTOP,
         "{\"action\":\"estop\",\"from\":\"m1\"}"},
     {"{\"action\":5}", VIEWER_MESSAGE_COMMAND,
         "{\"action\":5,\"from\":\"m1\"}"},
