@@ -453,13 +453,17 @@ static Suite *
 mqttsignalingbin_suite (void)
 {
   Suite *suite = suite_create ("mqttsignalingbin-trouble");
+  TCase *many = tcase_create ("many viewers");
   TCase *test = tcase_create ("general");
 
   suite_add_tcase (suite, test);
   if (!mqtt_broker_is_available ())
     return suite;
-  tcase_add_test (test, test_viewers_leave_nothing_behind);
-  tcase_add_test (test,
+  suite_add_tcase (suite, many);
+  /* Each takes seconds under a sanitizer. */
+  tcase_set_timeout (many, 240);
+  tcase_add_test (many, test_viewers_leave_nothing_behind);
+  tcase_add_test (many,
       test_who_hangs_up_while_he_connects_leaves_nothing_behind);
   tcase_add_test (test, test_a_vanished_viewer_is_noticed);
   tcase_add_test (test, test_who_never_reports_but_has_a_channel_stays);
