@@ -51,7 +51,7 @@ prepare_web() {
 # ask the broker for an answer each 15 seconds), a machine 16 of these.
 start_nginx() {                 # start_nginx PORT BROKER-PORT
   local as_nobody=() six='' temporary='' kind files
-  [ "$(id -u)" -ne 0 ] || as_nobody=(setpriv --reuid=www-data --regid=www-data --clear-groups --)
+  [ "$(id -u)" -ne 0 ] || as_nobody=(setpriv --reuid=www-data --regid=www-data --clear-groups --pdeathsig TERM --)
   [ ! -e /proc/net/if_inet6 ] || six="listen [::]:$1 ssl ipv6only=on;"
   for kind in client_body proxy fastcgi uwsgi scgi; do
     temporary+="${kind}_temp_path $web/tmp/$kind; "

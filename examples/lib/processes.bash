@@ -12,6 +12,11 @@ end() {                         # end SIGNAL PID
   timeout 5 tail --pid="$2" -f /dev/null || kill -KILL "$2" 2>/dev/null
 }
 
+# Becomes COMMAND, which gets SIGNAL when the demo is killed: to be started by &.
+die_with_us() {                 # die_with_us SIGNAL COMMAND...
+  exec setpriv --pdeathsig "$1" -- "${@:2}"
+}
+
 # Ends what was started and has no name yet, as a signal came in between.
 end_rest() {
   local pid
@@ -35,7 +40,7 @@ works() { timeout 10 gst-launch-1.0 -q "$@" >/dev/null 2>&1; }
 serve() {                       # serve LINE LOG COMMAND...
   local ready=$1 log=$2 line says
   rm -f "$folder/says"; mkfifo "$folder/says"
-  "${@:3}" >"$folder/says" 2>&1 & server=$!
+  die_with_us TERM "${@:3}" >"$folder/says" 2>&1 & server=$!
   exec {says}<"$folder/says"
   while read -r -t 10 -u "$says" line; do
     # shellcheck disable=SC2053

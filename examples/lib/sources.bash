@@ -37,7 +37,8 @@ take_video() {
   fi
   (
     trap 'kill "$player"; exit' TERM
-    while gst-launch-1.0 -q "${play[@]}" & player=$!; wait "$player"; do :; done
+    while kill -0 $$ && { gst-launch-1.0 -q --no-position "${play[@]}" & player=$!; wait "$player"; }
+    do :; done
   ) & feeder=$!
 }
 

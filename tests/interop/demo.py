@@ -4,11 +4,15 @@
 
 import contextlib
 import os
+import pty
+import re
 import signal
 import socket
 import subprocess
 import time
 
+from broker import Client
+from robot import TELEMETRY
 from rundemo import DEMO, DemoRuns, session
 from sentences import main
 
@@ -60,6 +64,48 @@ class Demo(DemoRuns):
                     if comm.read() == f'{name}\n':
                         return pid
         raise AssertionError(f'no {name}')
+
+    def test_killed_demo_takes_its_servers_along(self):
+        demo = self.start()
+        demo.lines.when(lambda l: 'Ctrl-C' in l, 240)
+        self.assertGreater(len(session(demo.pid)), 2)
+        demo.kill()
+        deadline = time.monotonic() + 30
+        while session(demo.pid) and time.monotonic() < deadline:
+            pass
+        self.assertEqual(session(demo.pid), [])
+
+    def test_terminal_shows_no_running_position(self):
+        master, slave = pty.openpty()
+        demo = subprocess.Popen(
+            [DEMO, '--simulate'], stdout=slave, stdin=subprocess.DEVNULL,
+            start_new_session=True, env=dict(os.environ, TMPDIR=self.folder))
+        self.addCleanup(self.kill, demo.pid)
+        os.close(slave)
+        said = b''
+        while b'Ctrl-C' not in said:
+            said += os.read(master, 65536)
+        self.watch_for_a_second(said.decode())
+        demo.send_signal(signal.SIGINT)
+        with contextlib.suppress(OSError):      # the terminal's end
+            while part := os.read(master, 65536):
+                said += part
+        os.close(master)
+        self.assertEqual(demo.wait(30), 130)
+        self.assertNotIn(b'99:99:99', said)
+
+    def watch_for_a_second(self, said):
+        """Hears the telemetry of the demo that said so, which comes twice a
+        second."""
+        port, password = re.search(
+            r'127\.0\.0\.1:(\d+)/\S*password=([a-z0-9]+)', said).groups()
+        owner = self.end(Client(int(port), username='owner',
+                                password=password, transport='websockets'))
+        owner.subscribe(TELEMETRY)
+        start = 0
+        for _ in range(3):
+            start, _, _ = owner.messages.when(lambda _: True, 10, start)
+            start += 1
 
     def test_end_of_the_robot_ends_everything_with_a_sentence(self):
         demo = self.start()
