@@ -10,11 +10,14 @@
 socket=$folder/mqtt.sock
 
 # What the owner may do. A guest is a user of his own, added later, and may
-# publish what his calls need and nothing else: %u is the user name. (The client
-# id, %c, is whatever a client says.)
+# publish what his calls need and nothing else, as each topic can hold a retained
+# message: %u is the user name. (The client id, %c, is whatever a client says.)
 owner_rights() {
   cat <<END
-pattern write mobile/%u/webrtc/#
+pattern write mobile/%u/webrtc/offer
+pattern write mobile/%u/webrtc/candidate
+pattern write mobile/%u/webrtc/bye
+pattern write mobile/%u/webrtc/doctor
 
 user owner
 topic read device/+/webrtc/#
@@ -43,6 +46,12 @@ per_listener_settings true
 persistence false
 log_dest stderr
 set_tcp_nodelay true
+# Calls take up to 64 KiB. Whoever may publish must not fill the memory.
+# (Over WebSockets only the first of these counts.)
+message_size_limit 65536
+max_packet_size 69632
+max_queued_messages 100
+memory_limit 67108864
 listener 0 $socket
 allow_anonymous true
 listener $1 127.0.0.1

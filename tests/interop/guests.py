@@ -10,10 +10,11 @@ import re
 import signal
 import stat
 import subprocess
+import sys
 import urllib.parse
 
 import browser
-from broker import Broker, Client
+from broker import SUB, Broker, Client
 from browser import Viewer
 from process import Process, missing
 from robot import COMMANDS, DEVICE, STATUS, TELEMETRY
@@ -21,6 +22,10 @@ from rundemo import DEMO, DemoRuns, argument_lists
 from sentences import SOURCE, Sentences, main
 
 GUESTS = os.path.join(SOURCE, 'examples', 'lib', 'guests.py')
+sys.path.insert(0, os.path.dirname(GUESTS))
+# pylint: disable=wrong-import-position
+from mqttprobe import Probe, WebSocket      # noqa: E402
+
 QRENCODE = '/usr/bin/qrencode'
 LINK = r'http://127\.0\.0\.1\S+'
 FORWARD = {'action': 'move', 'dir': 'forward', 'speed': 50}
@@ -127,6 +132,27 @@ class Guests(DemoRuns):
         self.assertEqual(error['reason'], 'not-allowed')
         guest.subscribe(TELEMETRY)
         guest.wait(TELEMETRY, lambda t: 'battery' in t, 10)
+
+    def test_guest_cannot_fill_the_broker(self):
+        _, link = self.run_demo('--guest', '5m')
+        own, password = (self.secrets(link)[name]
+                         for name in ('id', 'password'))
+        probe = Probe(WebSocket(f'ws://127.0.0.1:'
+                                f'{urllib.parse.urlsplit(link).port}/mqtt',
+                                None), own, own, password)
+        allowed = [kind for kind in ('offer', 'candidate', 'bye', 'x', 'x/y')
+                   if probe.publish(f'mobile/{own}/webrtc/{kind}', b'{}')]
+        probe.close()
+        self.assertEqual(allowed, ['offer', 'candidate', 'bye'])
+        guest = self.client(link)
+        guest.publish(f'mobile/{own}/webrtc/offer', 'x' * 66000, 1, True)
+        guest.publish(f'mobile/{own}/webrtc/bye', '{}', 1, True)
+        heard = self.end(Process(
+            [SUB, '--unix', glob.glob(self.path('edge-demo.*/mqtt.sock'))[0],
+             '-F', '%t %l', '-t', 'mobile/#', '-t', STATUS]))
+        end, _, _ = heard.lines.when(lambda l: l.startswith(STATUS), 10)
+        self.assertEqual(heard.lines.all()[:end],
+                         [f'mobile/{own}/webrtc/bye 2'])
 
     def test_guest_who_drives_drives(self):
         _, link = self.run_demo('--guest', '5m', '--role', 'drive')
