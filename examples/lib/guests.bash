@@ -15,7 +15,7 @@ seconds_of() {                  # seconds_of TIME: 90s, 30m, 2h, 1d
 # The folder of a demo of this user that runs, the latest if there are several,
 # and rather one that takes guests.
 running_demo() {
-  [ -x /usr/bin/python3 ] && examples/lib/rundemos.py
+  [ -x /usr/bin/python3 ] && examples/lib/livedemos.py
 }
 
 # Makes the key of all tokens and starts who makes the links.
