@@ -178,7 +178,8 @@ install_timing (GObjectClass * klass)
 }
 
 void
-gst_edge_mqtt_install_properties (GObjectClass * klass, gboolean with_will)
+gst_edge_mqtt_install_properties (GObjectClass * klass, gboolean with_will,
+    gboolean nodelay)
 {
   add_string (klass, MQTT_PROP_URI, "uri", "URI",
       "Broker as mqtt://user:password@host:port/topic, mqtts:// or mqtt+unix:/path; "
@@ -209,7 +210,7 @@ gst_edge_mqtt_install_properties (GObjectClass * klass, gboolean with_will)
       "Try again also after a refused login or certificate",
       MQTT_DEFAULT_RETRY_AUTH);
   add_boolean (klass, MQTT_PROP_NODELAY, "nodelay", "No delay",
-      "Send small messages at once (TCP_NODELAY)", MQTT_DEFAULT_NODELAY);
+      "Send small messages at once (TCP_NODELAY)", nodelay);
   add_boolean (klass, MQTT_PROP_QUICKACK, "quickack", "Quick acknowledge",
       "Acknowledge TCP segments at once (TCP_QUICKACK)", MQTT_DEFAULT_QUICKACK);
   g_object_class_install_property (klass, MQTT_PROP_CONNECTION_STATE,

@@ -59,8 +59,12 @@ enum
 
 /* with_will: also will-*, birth-payload (an element that writes its own
  * presence leaves them out). */
+/* nodelay: the default. An element that only receives sends nothing but its
+ * answers, which may wait for the next message and go with it: TCP is told to
+ * acknowledge at once (quickack), so that nobody waits for them. */
 void     gst_edge_mqtt_install_properties (GObjectClass * klass,
-                                           gboolean with_will);
+                                           gboolean with_will,
+                                           gboolean nodelay);
 gboolean gst_edge_mqtt_set_property       (MqttSettings * settings, guint id,
                                            const GValue * value);
 gboolean gst_edge_mqtt_get_property       (const MqttSettings * settings,

@@ -173,7 +173,7 @@ gst_edge_mqtt_signaling_get_property (const MqttSignalingProperties * self,
 void
 gst_edge_mqtt_signaling_install_properties (GObjectClass * klass)
 {
-  gst_edge_mqtt_install_properties (klass, FALSE);
+  gst_edge_mqtt_install_properties (klass, FALSE, MQTT_DEFAULT_NODELAY);
   g_object_class_install_property (klass, MQTT_SIGNALING_PROP_DEVICE_ID,
       g_param_spec_string ("device-id", "Device ID",
           "Name of this device in topics and messages", DEFAULT_DEVICE_ID,

@@ -583,7 +583,7 @@ gst_edge_mqtt_sink_finalize (GObject * object)
 static void
 install_properties (GObjectClass * klass)
 {
-  gst_edge_mqtt_install_properties (klass, TRUE);
+  gst_edge_mqtt_install_properties (klass, TRUE, MQTT_DEFAULT_NODELAY);
   /**
    * GstEdgeMqttSink:topic:
    *

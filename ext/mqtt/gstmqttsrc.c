@@ -38,6 +38,10 @@
  * `mqtt-dropped` (count, total, cause; at most one per second), `mqtt-timeout`
  * (silence in milliseconds).
  *
+ * What the element sends to the broker, hardly more than acknowledgements, may
+ * wait for the next message and go with it (nodelay is off): a message of QoS 1
+ * costs a fifth less, and none comes later for it.
+ *
  * ## Example launch line
  * |[
  * gst-launch-1.0 mqttsrc host=localhost topic=picarx/cmd caps=application/json ! fakesink dump=true

@@ -122,7 +122,7 @@ gst_edge_mqtt_src_properties_get (const MqttSrcProperties * self,
 void
 gst_edge_mqtt_src_install_properties (GObjectClass * klass)
 {
-  gst_edge_mqtt_install_properties (klass, TRUE);
+  gst_edge_mqtt_install_properties (klass, TRUE, FALSE);
   g_object_class_install_property (klass, MQTT_SRC_PROP_TOPIC,
       g_param_spec_string ("topic", "Topic",
           "Topic filters to subscribe to, separated by commas; may hold the "

@@ -375,15 +375,17 @@ mqtt_loop_step (MqttConnection * self, gint64 deadline)
   }
   /* Here and not at the end: what came goes to who waits for it before it is
    * confirmed. */
-  if (self->ack_due && !mosquitto_want_write (self->mosq)) {
+  gboolean answers = self->settings.nodelay
+      && mosquitto_want_write (self->mosq);
+  if (!write_socket (self))
+    return FALSE;
+  if (self->ack_due && !answers) {
     int on = 1;
 
-    /* An answer would carry it with it. */
+    /* An answer carries it with it, unless it waits for the next message. */
     setsockopt (fd, IPPROTO_TCP, TCP_QUICKACK, &on, sizeof (on));
   }
   self->ack_due = FALSE;
-  if (!write_socket (self))
-    return FALSE;
   struct pollfd fds[2] = {
     {self->wake_fd, POLLIN, 0},
     {fd, wanted_events (self), 0},
