@@ -4,6 +4,7 @@
 
 import os
 import signal
+import time
 
 from broker import Client
 from pagecase import KEEP_CHANNELS, PageCase
@@ -229,13 +230,34 @@ class SeenAndDriven(PageCase):
         viewer.lift('w')
         self.stops(moved, 1)
 
+    def test_moves_that_a_frozen_robot_finds_do_not_drive_it(self):
+        self.start()
+        viewer = self.view().live()
+        viewer.until('edgeViewer.path === "channel"', 5)
+        moved = self.drive(viewer)
+        self.robot.send_signal(signal.SIGSTOP)
+        stopped = self.stops(moved, 3)
+        viewer.lift('w')
+        # What was sent until then is older than max-age now.
+        viewer.driver.execute_async_script('setTimeout (arguments[0], 1000)')
+        self.robot.send_signal(signal.SIGCONT)
+        viewer.until('edgeViewer.telemetry.failsafe === "timeout"', 5)
+        viewer.driver.execute_async_script('setTimeout (arguments[0], 500)')
+        self.assert_stays(stopped)
+        self.drive(viewer)
+
     def test_without_a_data_channel_commands_go_over_mqtt(self):
         self.start()
+        self.observer.subscribe(COMMANDS)
         viewer = self.view(script=KEEP_CHANNELS).live()
         viewer.evaluate('window.testChannels.control.close ()')
+        viewer.evaluate('window.testChannels.motion.close ()')
+        viewer.until('edgeViewer.motion === "closed"', 5)
         viewer.until('edgeViewer.path === "mqtt"', 5)
         moved = self.drive(viewer)
         viewer.until('edgeViewer.telemetry.left === 50', 5)
+        self.observer.wait(COMMANDS, lambda c: c['action'] == 'move' and
+                           abs(c['at'] - time.time() * 1000) < 5000, 5)
         viewer.lift('w')
         self.stops(moved, 1)
 
