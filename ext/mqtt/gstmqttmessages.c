@@ -77,6 +77,12 @@ gst_edge_mqtt_post_publish_failed (GstElement * element, const gchar * topic,
 }
 
 void
+gst_edge_mqtt_post_warning (const GError * error, gpointer user_data)
+{
+  edge_post_warning (user_data, error);
+}
+
+void
 gst_edge_mqtt_warn_insecure (GstElement * element,
     const MqttSettings * settings)
 {

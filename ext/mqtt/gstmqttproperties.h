@@ -96,6 +96,9 @@ void     gst_edge_mqtt_post_subscribed     (GstElement * element,
 void     gst_edge_mqtt_post_publish_failed (GstElement * element,
                                             const gchar * topic, guint reason,
                                             const gchar * text);
+/* The callback of MqttCallbacks; user_data: the element. */
+void     gst_edge_mqtt_post_warning        (const GError * error,
+                                            gpointer user_data);
 /* At start: the warning that tls-insecure deserves. */
 void     gst_edge_mqtt_warn_insecure       (GstElement * element,
                                             const MqttSettings * settings);

@@ -19,7 +19,8 @@
  * message counts as sent when it is written to the socket. Element messages:
  * `mqtt-connected`, `mqtt-disconnected` and `mqtt-dropped` as of mqttsrc,
  * `mqtt-publish-failed` (topic, reason: the MQTT 5 reason code or 0, text); a
- * 3.1.1 broker refuses in silence.
+ * 3.1.1 broker refuses in silence. A message that the broker takes for too large
+ * and ends the connection over, three times, is dropped with a WARNING.
  *
  * ## Example launch line
  * |[
@@ -148,6 +149,7 @@ static const MqttCallbacks callbacks = {
   .disconnected = on_disconnected,
   .fatal = on_fatal,
   .publish_failed = on_publish_failed,
+  .warning = gst_edge_mqtt_post_warning,
   .expired = on_expired,
   .state_changed = on_state_changed,
 };

@@ -35,7 +35,8 @@ void      mqtt_src_queue_start        (MqttSrcQueue * self, guint max_bytes,
                                        MqttQueueFull when_full);
 void      mqtt_src_queue_stop         (MqttSrcQueue * self);
 
-/* In a pause everything is dropped and counted, also what waits when it begins. */
+/* In a pause everything is dropped and counted, also what waits when it
+ * begins. */
 void      mqtt_src_queue_set_paused   (MqttSrcQueue * self, gboolean paused);
 /* TRUE wakes wait(), keeps it from waiting and drops as a pause does. */
 void      mqtt_src_queue_set_flushing (MqttSrcQueue * self, gboolean flushing);

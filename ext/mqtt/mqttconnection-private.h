@@ -72,6 +72,7 @@ struct _MqttConnection
   guint n_short_lives;          /* connections lost soon, in a row */
   gint64 ping_sent;
   guint64 expired_told;
+  gboolean session_given_up;    /* handles begin with a clean one */
   gboolean duplicate;           /* of the message that comes next */
   /* The same, of the attempt at hand. */
   gboolean tcp_up, connected, fatal, try_older;

@@ -74,6 +74,8 @@ typedef struct
    * 0 if it was the library. */
   void (*publish_failed) (const gchar * topic, guint reason,
                           const gchar * text, gpointer user_data);
+  /* Something was given up; the connection goes on. */
+  void (*warning)        (const GError * error, gpointer user_data);
   /* So many in all have waited for the broker beyond their expiry. */
   void (*expired)        (guint64 total, gpointer user_data);
   void (*state_changed)  (MqttState state, gpointer user_data);
@@ -127,8 +129,8 @@ gboolean          mqtt_connection_subscribe    (MqttConnection * self,
                                                 MqttSubscribeFlags flags,
                                                 GError ** error);
 
-/* FALSE before start(): subscribes to nothing, and does not connect to a session
- * that the broker keeps, until TRUE. */
+/* FALSE before start(): subscribes to nothing, and does not connect to a
+ * session that the broker keeps, until TRUE. */
 void              mqtt_connection_set_receiving (MqttConnection * self,
                                                 gboolean receiving);
 

@@ -25,7 +25,7 @@ new_bare (MqttConnection * self)
   g_mutex_lock (&signal_lock);
   sigaction (SIGPIPE, NULL, &before);
   struct mosquitto *mosq = mosquitto_new (self->settings.client_id,
-      self->settings.clean_start, self);
+      self->settings.clean_start || self->session_given_up, self);
   sigaction (SIGPIPE, &before, NULL);
   g_mutex_unlock (&signal_lock);
   return mosq;
@@ -86,6 +86,7 @@ mqtt_handle_prepare (MqttConnection * self, GError ** error)
     mqtt_handle_cleanup (self);
     return FALSE;
   }
+  self->session_given_up = FALSE;
   self->mosq = mqtt_handle_new (self);
   if (self->mosq == NULL) {
     edge_set_error (error, EDGE_ERROR_LIBRARY, "Could not start libmosquitto.",

@@ -18,6 +18,7 @@
 #include "edgeerror.h"
 #include "mqttaddress.h"
 #include "mqttreason.h"
+#include "mqtttopic.h"
 
 /* At stop: this long for what is queued and the goodbye. A far broker confirms
  * after a round trip, and only then takes more than its window: with half of
@@ -37,6 +38,8 @@
  * one, and with 3.1.1, only MQTT's own 256 MiB protect. */
 #define UNCOUNTED_ABOVE (16 * 1024 * 1024)
 #define MAX_PACKETS 64
+/* So many connections one message may end. */
+#define MAX_BLAME 3
 
 #define GST_CAT_DEFAULT mqtt_library_debug
 
@@ -307,10 +310,71 @@ forget_in_flight (MqttConnection * self)
   return TRUE;
 }
 
+static void
+tell_too_large (MqttConnection * self, const gchar * topic, gsize size)
+{
+  g_autofree gchar *shown = mqtt_topic_show (topic);
+  g_autofree gchar *sentence = g_strdup_printf ("The MQTT broker %s does not "
+      "take messages as large as %" G_GSIZE_FORMAT " bytes.", self->broker,
+      size);
+  g_autoptr (GError) error = edge_error_new (EDGE_ERROR_SETTINGS, sentence,
+      "dropped a message on \"%s\" that ended %d connections; raise the "
+      "broker's limit (mosquitto: message_size_limit) or send less", shown,
+      MAX_BLAME);
+
+  if (self->callbacks.publish_failed != NULL)
+    self->callbacks.publish_failed (topic, MQTT_RC_PACKET_TOO_LARGE,
+        mosquitto_reason_string (MQTT_RC_PACKET_TOO_LARGE), self->user_data);
+  if (self->callbacks.warning != NULL)
+    self->callbacks.warning (error, self->user_data);
+}
+
+/* What ends each connection, the library would send on the next for ever:
+ * mosquitto answers a message above its message_size_limit with reason code
+ * 149, be it in a DISCONNECT or in a PUBACK, where libmosquitto after 2.0.11
+ * takes it for an error of the protocol. TRUE: the largest in flight was given
+ * up, and the library's handle is a new one. */
+static gboolean
+give_up_too_large (MqttConnection * self)
+{
+  g_autofree gchar *topic = NULL;
+  gboolean exactly_once;
+  gsize size = 0;
+  guint times = 0;
+
+  if (!self->connected || (self->lost_reason != MQTT_RC_PACKET_TOO_LARGE
+          && self->lost_reason != MOSQ_ERR_PROTOCOL))
+    return FALSE;
+  g_mutex_lock (&self->lock);
+  MqttQueueEntry *entry = mqtt_queue_blame (&self->queue, &times);
+  if (times >= MAX_BLAME) {
+    const MqttMessage *message = mqtt_stored_message_get (entry->message);
+    topic = g_strdup (message->topic);
+    size = message->size;
+    mqtt_queue_ages_in_flight (&self->queue, &exactly_once);
+    /* See forget_in_flight(). */
+    self->session_given_up |= exactly_once || self->subscriptions->len > 0;
+    mqtt_queue_remove (&self->queue, entry);
+    self->stats.failed++;
+    g_cond_broadcast (&self->changed);
+  }
+  g_mutex_unlock (&self->lock);
+  if (topic == NULL)
+    return FALSE;
+  struct mosquitto *fresh = mqtt_handle_new (self);
+  if (fresh != NULL) {
+    mosquitto_destroy (self->mosq);
+    self->mosq = fresh;
+  }
+  tell_too_large (self, topic, size);
+  return fresh != NULL;
+}
+
 /* Forgets the socket. */
 static void
 abandon (MqttConnection * self)
 {
+  gboolean all = !is_stopping (self) && give_up_too_large (self);
   int fd = mosquitto_socket (self->mosq);
 
   if (fd >= 0) {
@@ -318,7 +382,8 @@ abandon (MqttConnection * self)
     mosquitto_loop_read (self->mosq, 1);
   }
   self->connected = FALSE;
-  gboolean all = !is_stopping (self) && forget_in_flight (self);
+  if (!all && !is_stopping (self))
+    all = forget_in_flight (self);
   g_mutex_lock (&self->lock);
   mqtt_queue_lost (&self->queue, all);
   g_mutex_unlock (&self->lock);

@@ -184,6 +184,22 @@ mqtt_queue_remove (MqttQueue * self, MqttQueueEntry * entry)
     unlink_in_flight (self, link);
 }
 
+MqttQueueEntry *
+mqtt_queue_blame (MqttQueue * self, guint * times)
+{
+  MqttQueueEntry *largest = NULL;
+
+  for (GList * link = self->in_flight.head; link != NULL; link = link->next) {
+    MqttQueueEntry *entry = link->data;
+
+    if (largest == NULL || entry->size > largest->size)
+      largest = entry;
+  }
+  if (largest != NULL)
+    *times = ++largest->blamed;
+  return largest;
+}
+
 gboolean
 mqtt_queue_ages_in_flight (const MqttQueue * self, gboolean * exactly_once)
 {

@@ -26,6 +26,7 @@ typedef struct
   gsize size;
   gint64 deadline;              /* of its expiry, monotonic; 0: none */
   int mid;                      /* libmosquitto's number, once in flight */
+  guint blamed;                 /* so many connections it has ended */
 } MqttQueueEntry;
 
 void             mqtt_queue_init        (MqttQueue * self, gsize max_bytes,
@@ -62,6 +63,10 @@ void             mqtt_queue_remove      (MqttQueue * self,
  * connection has an expiry. exactly_once: whether something has QoS 2. */
 gboolean         mqtt_queue_ages_in_flight (const MqttQueue * self,
                                          gboolean * exactly_once);
+/* A connection ended over a message that is too large: it is the first of the
+ * largest in flight if any of them. Counts that, and tells how often it was so;
+ * NULL if nothing is in flight. */
+MqttQueueEntry * mqtt_queue_blame       (MqttQueue * self, guint * times);
 /* After a lost connection: the library has forgotten what was in flight with
  * QoS 0 and not yet written, so it waits again; and so does the rest if the
  * library has forgotten all. */

@@ -149,6 +149,34 @@ GST_START_TEST (test_what_was_in_flight_may_expire)
 
 GST_END_TEST;
 
+/* Of the same size the first; one that waits is not to blame. */
+GST_START_TEST (test_blames_the_first_of_the_largest_in_flight)
+{
+  MqttQueue queue;
+  guint times = 0;
+
+  mqtt_queue_init (&queue, 0, 0);
+  fail_unless (mqtt_queue_blame (&queue, &times) == NULL);
+  mqtt_queue_push (&queue, message ("a", 10, 1), 0);
+  mqtt_queue_push (&queue, message ("b", 20, 1), 0);
+  mqtt_queue_push (&queue, message ("c", 20, 1), 0);
+  mqtt_queue_push (&queue, message ("d", 30, 1), 0);
+  mqtt_queue_take (&queue);
+  MqttQueueEntry *guilty = mqtt_queue_take (&queue);
+  mqtt_queue_take (&queue);
+  for (guint i = 1; i <= 3; i++) {
+    fail_unless (mqtt_queue_blame (&queue, &times) == guilty);
+    fail_unless_equals_int (times, i);
+    mqtt_queue_lost (&queue, FALSE);
+  }
+  mqtt_queue_remove (&queue, guilty);
+  fail_if (mqtt_queue_blame (&queue, &times) == guilty);
+  fail_unless_equals_int (times, 1);
+  mqtt_queue_clear (&queue);
+}
+
+GST_END_TEST;
+
 static Suite *
 mqttqueue_suite (void)
 {
@@ -162,6 +190,7 @@ mqttqueue_suite (void)
   tcase_add_test (tc, test_takes_back_in_order_what_was_lost);
   tcase_add_test (tc, test_drops_what_waited_beyond_its_expiry);
   tcase_add_test (tc, test_what_was_in_flight_may_expire);
+  tcase_add_test (tc, test_blames_the_first_of_the_largest_in_flight);
   return suite;
 }
 
