@@ -2,6 +2,7 @@
 /* Copyright (C) 2026 gst-plugins-edge maintainers */
 #include "robotprocess.h"
 
+#include <fcntl.h>
 #include <gst/check/gstcheck.h>
 #include <poll.h>
 #include <stdio.h>
@@ -23,6 +24,8 @@ robot_process_start (RobotProcess * self, const gchar * program,
           G_SPAWN_DO_NOT_REAP_CHILD | G_SPAWN_CLOEXEC_PIPES, NULL, NULL,
           &self->pid, &self->in, &self->out, NULL, &error), "%s",
       error != NULL ? error->message : "");
+  /* A broker that starts later must not keep it open. */
+  fcntl (self->in, F_SETFD, FD_CLOEXEC);
 }
 
 static void
