@@ -69,11 +69,7 @@ class Demo(DemoRuns):
         demo = self.start()
         demo.lines.when(lambda l: 'Ctrl-C' in l, 240)
         self.assertGreater(len(session(demo.pid)), 2)
-        demo.kill()
-        deadline = time.monotonic() + 30
-        while session(demo.pid) and time.monotonic() < deadline:
-            pass
-        self.assertEqual(session(demo.pid), [])
+        self.assert_ends_when_killed(demo)
 
     def test_terminal_shows_no_running_position(self):
         master, slave = pty.openpty()

@@ -86,6 +86,11 @@ class Ends(OnTheNetwork):
         self.assertIn('nginx ended', '\n'.join(self.demo.lines.all()))
         self.assert_nothing_left(self.demo)
 
+    def test_killed_demo_takes_nginx_and_keeper_along(self):
+        self.begin('--guest', '5m')
+        self.find(self.demo, 'nginx')
+        self.assert_ends_when_killed(self.demo)
+
     def test_end_leaves_nothing_behind(self):
         self.begin()
         self.demo.send_signal(signal.SIGINT)

@@ -5,6 +5,7 @@
 import glob
 import os
 import re
+import time
 
 from process import Process
 from sentences import SOURCE, Sentences
@@ -63,6 +64,13 @@ class DemoRuns(Sentences):
                 continue        # it has just ended
         self.assertTrue(found, name)
         return found
+
+    def assert_ends_when_killed(self, demo):
+        demo.kill()
+        deadline = time.monotonic() + 30
+        while session(demo.pid) and time.monotonic() < deadline:
+            pass
+        self.assertEqual(session(demo.pid), [])
 
     def assert_nothing_left(self, demo):
         self.assertEqual(session(demo.pid), [])
