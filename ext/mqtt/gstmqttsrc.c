@@ -417,12 +417,13 @@ gst_edge_mqtt_src_change_state (GstElement * element, GstStateChange transition)
       || transition == GST_STATE_CHANGE_PAUSED_TO_PLAYING)
     mqtt_src_queue_set_paused (&self->queue,
         transition == GST_STATE_CHANGE_PLAYING_TO_PAUSED);
-  /* Only this function makes and ends the connection. */
-  if (transition == GST_STATE_CHANGE_PAUSED_TO_PLAYING)
-    mqtt_connection_set_receiving (self->connection, TRUE);
   GstStateChangeReturn result =
       GST_ELEMENT_CLASS (gst_edge_mqtt_src_parent_class)->change_state
       (element, transition);
+  /* Not before: the base class calls unlock() on the way, which drops. Only
+   * this function makes and ends the connection. */
+  if (transition == GST_STATE_CHANGE_PAUSED_TO_PLAYING)
+    mqtt_connection_set_receiving (self->connection, TRUE);
   if (transition == GST_STATE_CHANGE_PAUSED_TO_READY
       || (transition == GST_STATE_CHANGE_READY_TO_PAUSED
           && result == GST_STATE_CHANGE_FAILURE))
