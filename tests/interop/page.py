@@ -9,7 +9,7 @@ import time
 from broker import Client
 from pagecase import KEEP_CHANNELS, PageCase
 from robot import COMMANDS, FORWARD_50, STATUS, STOP, STRAIGHT
-from sentences import main
+from sentences import BUILD, main
 
 
 class SeenAndDriven(PageCase):
@@ -231,6 +231,9 @@ class SeenAndDriven(PageCase):
         self.stops(moved, 1)
 
     def test_moves_that_a_frozen_robot_finds_do_not_drive_it(self):
+        os.environ['GST_PICARX_GUARD'] = os.path.join(
+            BUILD, 'gst/picarx/picarx-guard')
+        self.addCleanup(os.environ.pop, 'GST_PICARX_GUARD')
         self.start()
         viewer = self.view().live()
         viewer.until('edgeViewer.path === "channel"', 5)
