@@ -25,7 +25,7 @@ typedef enum
 typedef enum
 {
   MQTT_PUBLISH_QUEUED,
-  MQTT_PUBLISH_DROPPED,         /* queue full: this or older ones were dropped */
+  MQTT_PUBLISH_DROPPED,         /* queue full: this or older ones were */
   MQTT_PUBLISH_FULL,            /* queue full, nothing was done */
   MQTT_PUBLISH_FLUSHING,
   MQTT_PUBLISH_INVALID,         /* no or bad topic, payload too large */
@@ -92,7 +92,7 @@ typedef struct
   guint64 oversized;            /* incoming, above max_message_size */
   guint64 failed;               /* outgoing, refused */
   guint64 queued, queued_bytes; /* outgoing, now, including those in flight */
-  guint64 rtt;                  /* of the last ping, microseconds, 0: none yet */
+  guint64 rtt;                  /* of the last ping, in us, 0: none yet */
   gchar *last_error;            /* free with g_free(), NULL: none */
 } MqttStats;
 
@@ -138,7 +138,8 @@ void              mqtt_connection_set_receiving (MqttConnection * self,
 MqttPublishResult mqtt_connection_publish      (MqttConnection * self,
                                                 const MqttMessage * message,
                                                 MqttQueueFull queue_full);
-/* TRUE wakes every waiting publish() and drain() and keeps them from waiting. */
+/* TRUE wakes every waiting publish() and drain() and keeps them from
+ * waiting. */
 void              mqtt_connection_set_flushing (MqttConnection * self,
                                                 gboolean flushing);
 /* Waits until everything is written or acknowledged, at most so many

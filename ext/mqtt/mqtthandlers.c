@@ -326,8 +326,8 @@ send_message (MqttConnection * self, MqttQueueEntry * entry)
   mosquitto_property *properties = NULL;
   int rc = MOSQ_ERR_SUCCESS;
 
-  /* The broker would close the connection (MQTT 5.0, 3.2.2.3.5), and the library
-   * send it again on the next. */
+  /* The broker would close the connection (MQTT 5.0, 3.2.2.3.5), and the
+   * library send it again on the next. */
   if (message->retain && !self->retain_available)
     return MOSQ_ERR_NOT_SUPPORTED;
   /* What it has waited here it may not wait there. */

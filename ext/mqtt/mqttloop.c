@@ -93,7 +93,7 @@ is_handshaking (MqttConnection * self)
 }
 
 /* Bytes that OpenSSL has already taken from the socket: no poll tells of them,
- * and the library stops reading at the first EAGAIN, its own or an older one. */
+ * and the library stops reading at the first EAGAIN, be it an older one. */
 static gboolean
 has_unread_bytes (MqttConnection * self)
 {
