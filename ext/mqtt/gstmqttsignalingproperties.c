@@ -234,7 +234,8 @@ gst_edge_mqtt_signaling_install_properties (GObjectClass * klass)
    * whatever the clock is set to meanwhile; optional are `nbf`, `aud` (this
    * device's id; a token without it is good for every robot that has this key)
    * and `role`: "drive", or "watch" as without it. Who watches gives no commands
-   * but stop and estop: he may stop the car, and needs no right to drive for it.
+   * but stop and estop: he may stop the car, ten times at once and five times
+   * per second; of more than that the last one is obeyed.
    * A later offer with another token changes role and end. Whoever has a token
    * has what it gives, so let nobody but the device read `mobile/#`. The key is
    * read at start: a new one and a restart make all tokens void; until then the
