@@ -253,6 +253,8 @@ class SeenAndDriven(PageCase):
         self.start()
         self.observer.subscribe(COMMANDS)
         viewer = self.view(script=KEEP_CHANNELS).live()
+        # The robot's clock is known.
+        viewer.until('edgeViewer.clockAhead !== null', 5)
         viewer.evaluate('window.testChannels.control.close ()')
         viewer.evaluate('window.testChannels.motion.close ()')
         viewer.until('edgeViewer.motion === "closed"', 5)
