@@ -170,6 +170,100 @@ gst_edge_mqtt_signaling_get_property (const MqttSignalingProperties * self,
 #define READWRITE (G_PARAM_READWRITE | G_PARAM_CONSTRUCT | \
     G_PARAM_STATIC_STRINGS | GST_PARAM_MUTABLE_READY)
 
+static void
+install_connection (GObjectClass * klass)
+{
+  g_object_class_install_property (klass, MQTT_SIGNALING_PROP_STUN_SERVER,
+      g_param_spec_string ("stun-server", "STUN server",
+          "STUN server as stun://host:port (unset = none)", NULL, READWRITE));
+  g_object_class_install_property (klass, MQTT_SIGNALING_PROP_TURN_SERVERS,
+      g_param_spec_string ("turn-servers", "TURN servers",
+          "TURN servers as turn://user:password@host:port, separated by "
+          "commas; better in turn-servers-file", NULL,
+          (READWRITE & ~G_PARAM_READABLE)));
+  g_object_class_install_property (klass,
+      MQTT_SIGNALING_PROP_TURN_SERVERS_FILE,
+      g_param_spec_string ("turn-servers-file", "TURN servers file",
+          "File of such TURN servers, one per line, wins over turn-servers",
+          NULL, READWRITE));
+  g_object_class_install_property (klass, MQTT_SIGNALING_PROP_LOCAL_ADDRESSES,
+      g_param_spec_string ("local-addresses", "Local addresses",
+          "Addresses to offer to viewers, separated by commas (unset = those "
+          "of all interfaces but the loopback one)", NULL, READWRITE));
+  g_object_class_install_property (klass, MQTT_SIGNALING_PROP_ICE_TCP,
+      g_param_spec_boolean ("ice-tcp", "ICE over TCP",
+          "Offer TCP candidates, too", DEFAULT_ICE_TCP, READWRITE));
+  g_object_class_install_property (klass,
+      MQTT_SIGNALING_PROP_ICE_TRANSPORT_POLICY,
+      g_param_spec_enum ("ice-transport-policy", "ICE transport policy",
+          "Which ways to a viewer are allowed",
+          GST_TYPE_WEBRTC_ICE_TRANSPORT_POLICY, DEFAULT_ICE_TRANSPORT_POLICY,
+          READWRITE));
+}
+
+static void
+install_token (GObjectClass * klass)
+{
+  /**
+   * GstEdgeMqttSignalingBin:token-key:
+   *
+   * With a key, only offers come in that carry, as their field `auth`, a JSON
+   * Web Token (RFC 7519, compact form) that this key signed with HS256. Its
+   * claims: `sub` is the viewer's id, `exp` the end, also of a running session,
+   * whatever the clock is set to meanwhile; optional are `nbf`, `aud` (this
+   * device's id; a token without it is good for every robot that has this key)
+   * and `role`: "drive", or "watch" as without it. Who watches gives no commands
+   * but stop and estop: he may stop the car, ten times at once and five times
+   * per second; of more than that the last one is obeyed.
+   * A later offer with another token changes role and end. Whoever has a token
+   * has what it gives, so let nobody but the device read `mobile/#`. The key is
+   * read at start: a new one and a restart make all tokens void; until then the
+   * old one holds. There is no list of single ones to revoke.
+   */
+  g_object_class_install_property (klass, MQTT_SIGNALING_PROP_TOKEN_KEY,
+      g_param_spec_string ("token-key", "Token key",
+          "Key, of at least 32 bytes, that signs the tokens of those who may "
+          "call (unset = no token needed), read at start; better in "
+          "token-key-file", NULL, (READWRITE & ~G_PARAM_READABLE)));
+  g_object_class_install_property (klass, MQTT_SIGNALING_PROP_TOKEN_KEY_FILE,
+      g_param_spec_string ("token-key-file", "Token key file",
+          "File that holds the key, without the end of its line, read at start; "
+          "wins over token-key", NULL, READWRITE));
+}
+
+static void
+install_told (GObjectClass * klass)
+{
+  g_object_class_install_property (klass, MQTT_SIGNALING_PROP_PEERS,
+      g_param_spec_uint ("peers", "Viewers", "Viewers now", 0, G_MAXUINT, 0,
+          G_PARAM_READABLE | G_PARAM_STATIC_STRINGS));
+  /**
+   * GstEdgeMqttSignalingBin:stats:
+   *
+   * `peers`, `encoders`, `ending` (pipelines that are just being taken down,
+   * also after a stop), all of them now; `offers`, `offers-refused`,
+   * `offers-limited` (too many of one viewer: 3 at once, then 1 per s; of all
+   * who may not call together: 20, then 10 per s; of new connections: 40, then
+   * 20 per s; unread, whoever signs them: 12 with one id at once, then 2 per s,
+   * and 1 MiB of all, then as much per s), `malformed` (messages; an offer has
+   * 32 KiB at most, others 4), `messages-dropped` (too many of the broker's at
+   * once), `candidates-dropped`, `data-dropped` (too much at the
+   * pad `data`), `commands` and `commands-dropped` (not playing, or too many).
+   *
+   * `viewers` tells of each: `peer`, `connection`, `ice`, `rtt`, bytes, packets
+   * and frames, `commands`, `commands-refused` (he may only watch),
+   * `malformed`, `rate-limited`, `messages-dropped` (his, too many at once),
+   * `unsent` (to him), `role` and `expires` (UNIX time in ms, 0: never); and
+   * the way that his connection goes: `local` and `remote` (kinds of ICE
+   * candidates: host, srflx, prflx or relay), `protocol` (udp or tcp), `address`
+   * and `interface` (our own).
+   */
+  g_object_class_install_property (klass, MQTT_SIGNALING_PROP_STATS,
+      g_param_spec_boxed ("stats", "Statistics",
+          "Counters since the start, and an array of structures, one per viewer",
+          GST_TYPE_STRUCTURE, G_PARAM_READABLE | G_PARAM_STATIC_STRINGS));
+}
+
 void
 gst_edge_mqtt_signaling_install_properties (GObjectClass * klass)
 {
@@ -199,83 +293,7 @@ gst_edge_mqtt_signaling_install_properties (GObjectClass * klass)
       g_param_spec_uint ("audio-bitrate", "Audio bitrate",
           "Bitrate for raw sound, in bits/s", 4000, 650000,
           DEFAULT_AUDIO_BITRATE, READWRITE));
-  g_object_class_install_property (klass, MQTT_SIGNALING_PROP_STUN_SERVER,
-      g_param_spec_string ("stun-server", "STUN server",
-          "STUN server as stun://host:port (unset = none)", NULL, READWRITE));
-  g_object_class_install_property (klass, MQTT_SIGNALING_PROP_TURN_SERVERS,
-      g_param_spec_string ("turn-servers", "TURN servers",
-          "TURN servers as turn://user:password@host:port, separated by "
-          "commas; better in turn-servers-file", NULL,
-          (READWRITE & ~G_PARAM_READABLE)));
-  g_object_class_install_property (klass,
-      MQTT_SIGNALING_PROP_TURN_SERVERS_FILE,
-      g_param_spec_string ("turn-servers-file", "TURN servers file",
-          "File of such TURN servers, one per line, wins over turn-servers",
-          NULL, READWRITE));
-  g_object_class_install_property (klass, MQTT_SIGNALING_PROP_LOCAL_ADDRESSES,
-      g_param_spec_string ("local-addresses", "Local addresses",
-          "Addresses to offer to viewers, separated by commas (unset = those "
-          "of all interfaces but the loopback one)", NULL, READWRITE));
-  g_object_class_install_property (klass, MQTT_SIGNALING_PROP_ICE_TCP,
-      g_param_spec_boolean ("ice-tcp", "ICE over TCP",
-          "Offer TCP candidates, too", DEFAULT_ICE_TCP, READWRITE));
-  g_object_class_install_property (klass,
-      MQTT_SIGNALING_PROP_ICE_TRANSPORT_POLICY,
-      g_param_spec_enum ("ice-transport-policy", "ICE transport policy",
-          "Which ways to a viewer are allowed",
-          GST_TYPE_WEBRTC_ICE_TRANSPORT_POLICY, DEFAULT_ICE_TRANSPORT_POLICY,
-          READWRITE));
-  /**
-   * GstEdgeMqttSignalingBin:token-key:
-   *
-   * With a key, only offers come in that carry, as their field `auth`, a JSON
-   * Web Token (RFC 7519, compact form) that this key signed with HS256. Its
-   * claims: `sub` is the viewer's id, `exp` the end, also of a running session,
-   * whatever the clock is set to meanwhile; optional are `nbf`, `aud` (this
-   * device's id; a token without it is good for every robot that has this key)
-   * and `role`: "drive", or "watch" as without it. Who watches gives no commands
-   * but stop and estop: he may stop the car, ten times at once and five times
-   * per second; of more than that the last one is obeyed.
-   * A later offer with another token changes role and end. Whoever has a token
-   * has what it gives, so let nobody but the device read `mobile/#`. The key is
-   * read at start: a new one and a restart make all tokens void; until then the
-   * old one holds. There is no list of single ones to revoke.
-   */
-  g_object_class_install_property (klass, MQTT_SIGNALING_PROP_TOKEN_KEY,
-      g_param_spec_string ("token-key", "Token key",
-          "Key, of at least 32 bytes, that signs the tokens of those who may "
-          "call (unset = no token needed), read at start; better in "
-          "token-key-file", NULL, (READWRITE & ~G_PARAM_READABLE)));
-  g_object_class_install_property (klass, MQTT_SIGNALING_PROP_TOKEN_KEY_FILE,
-      g_param_spec_string ("token-key-file", "Token key file",
-          "File that holds the key, without the end of its line, read at start; "
-          "wins over token-key", NULL, READWRITE));
-  g_object_class_install_property (klass, MQTT_SIGNALING_PROP_PEERS,
-      g_param_spec_uint ("peers", "Viewers", "Viewers now", 0, G_MAXUINT, 0,
-          G_PARAM_READABLE | G_PARAM_STATIC_STRINGS));
-  /**
-   * GstEdgeMqttSignalingBin:stats:
-   *
-   * `peers`, `encoders`, `ending` (pipelines that are just being taken down,
-   * also after a stop), all of them now; `offers`, `offers-refused`,
-   * `offers-limited` (too many of one viewer: 3 at once, then 1 per s; of all
-   * who may not call together: 20, then 10 per s; of new connections: 40, then
-   * 20 per s; unread, whoever signs them: 12 with one id at once, then 2 per s,
-   * and 1 MiB of all, then as much per s), `malformed` (messages; an offer has
-   * 32 KiB at most, others 4), `messages-dropped` (too many of the broker's at
-   * once), `candidates-dropped`, `data-dropped` (too much at the
-   * pad `data`), `commands` and `commands-dropped` (not playing, or too many).
-   *
-   * `viewers` tells of each: `peer`, `connection`, `ice`, `rtt`, bytes, packets
-   * and frames, `commands`, `commands-refused` (he may only watch),
-   * `malformed`, `rate-limited`, `messages-dropped` (his, too many at once),
-   * `unsent` (to him), `role` and `expires` (UNIX time in ms, 0: never); and
-   * the way that his connection goes: `local` and `remote` (kinds of ICE
-   * candidates: host, srflx, prflx or relay), `protocol` (udp or tcp), `address`
-   * and `interface` (our own).
-   */
-  g_object_class_install_property (klass, MQTT_SIGNALING_PROP_STATS,
-      g_param_spec_boxed ("stats", "Statistics",
-          "Counters since the start, and an array of structures, one per viewer",
-          GST_TYPE_STRUCTURE, G_PARAM_READABLE | G_PARAM_STATIC_STRINGS));
+  install_connection (klass);
+  install_token (klass);
+  install_told (klass);
 }

@@ -33,33 +33,11 @@
 #include "edgeerror.h"
 #include "gstmqttelements.h"
 #include "gstmqttmeta.h"
-#include "gstmqttproperties.h"
+#include "gstmqttsinkproperties.h"
 #include "mqtttopic.h"
 
 GST_DEBUG_CATEGORY_STATIC (mqttsink_debug);
 #define GST_CAT_DEFAULT mqttsink_debug
-
-enum
-{
-  PROP_TOPIC = MQTT_PROP_LAST,
-  PROP_QOS,
-  PROP_RETAIN,
-  PROP_MESSAGE_EXPIRY,
-  PROP_CONTENT_TYPE,
-  PROP_RESPONSE_TOPIC,
-  PROP_USER_PROPERTIES,
-  PROP_MAX_QUEUE_BYTES,
-  PROP_MAX_QUEUE_BUFFERS,
-  PROP_QUEUE_FULL,
-  PROP_LINGER,
-  PROP_STATS,
-};
-
-#define DEFAULT_QOS 0
-#define DEFAULT_RETAIN FALSE
-#define DEFAULT_MESSAGE_EXPIRY 0
-#define DEFAULT_QUEUE_FULL MQTT_QUEUE_FULL_DROP_OLD
-#define DEFAULT_LINGER 2000
 
 #define GST_TYPE_EDGE_MQTT_SINK (gst_edge_mqtt_sink_get_type ())
 G_DECLARE_FINAL_TYPE (GstEdgeMqttSink, gst_edge_mqtt_sink, GST,
@@ -70,12 +48,7 @@ struct _GstEdgeMqttSink
   GstBaseSink parent;
 
   /* Properties, protected by the object lock. */
-  MqttSettings settings;
-  gchar *topic, *content_type, *response_topic;
-  GstStructure *user_properties;
-  guint qos, message_expiry, linger;
-  gboolean retain;
-  MqttQueueFull queue_full;
+  MqttSinkProperties properties;
   /* The connection of a started element, protected by the object lock. It is
    * flushing whenever the element does not play. */
   MqttConnection *connection;
@@ -103,8 +76,8 @@ on_connected (const MqttServerInfo * info, gpointer user_data)
 
   gst_edge_mqtt_post_connected (GST_ELEMENT (self), info);
   GST_OBJECT_LOCK (self);
-  guint qos = self->qos;
-  gboolean retain = self->retain;
+  guint qos = self->properties.qos;
+  gboolean retain = self->properties.retain;
   GST_OBJECT_UNLOCK (self);
   gst_edge_mqtt_warn_limits (GST_ELEMENT (self), info, qos, retain);
 }
@@ -162,8 +135,8 @@ start (GstEdgeMqttSink * self)
   MqttSettings settings;
 
   GST_OBJECT_LOCK (self);
-  mqtt_settings_copy (&settings, &self->settings);
-  topic = g_strdup (self->topic);
+  mqtt_settings_copy (&settings, &self->properties.connection);
+  topic = g_strdup (self->properties.topic);
   GST_OBJECT_UNLOCK (self);
   memset (&self->drops, 0, sizeof (self->drops));
   memset (&self->expired, 0, sizeof (self->expired));
@@ -312,14 +285,15 @@ gst_edge_mqtt_sink_render (GstBaseSink * sink, GstBuffer * buffer)
 
   gst_edge_mqtt_meta_read (buffer, &message);
   GST_OBJECT_LOCK (self);
-  g_autofree gchar *topic = g_strdup (self->topic);
-  g_autofree gchar *content_type = g_strdup (self->content_type);
-  g_autofree gchar *response_topic = g_strdup (self->response_topic);
-  g_auto (GStrv) pairs = gst_edge_mqtt_pairs_of (self->user_properties);
-  MqttQueueFull queue_full = self->queue_full;
-  message.qos = self->qos;
-  message.retain = self->retain;
-  message.expiry = self->message_expiry;
+  g_autofree gchar *topic = g_strdup (self->properties.topic);
+  g_autofree gchar *content_type = g_strdup (self->properties.content_type);
+  g_autofree gchar *response_topic = g_strdup (self->properties.response_topic);
+  g_auto (GStrv) pairs =
+      gst_edge_mqtt_pairs_of (self->properties.user_properties);
+  MqttQueueFull queue_full = self->properties.queue_full;
+  message.qos = self->properties.qos;
+  message.retain = self->properties.retain;
+  message.expiry = self->properties.message_expiry;
   GST_OBJECT_UNLOCK (self);
   const gchar *template = topic != NULL ? topic : self->uri_topic;
   g_autofree gchar *expanded =
@@ -387,7 +361,7 @@ drain (GstEdgeMqttSink * self)
   guint left;
 
   GST_OBJECT_LOCK (self);
-  guint linger = self->linger;
+  guint linger = self->properties.linger;
   GST_OBJECT_UNLOCK (self);
   while (!mqtt_connection_drain (self->connection, linger, &left))
     if (gst_base_sink_wait_preroll (GST_BASE_SINK (self)) == GST_FLOW_FLUSHING)
@@ -431,24 +405,16 @@ make_stats (GstEdgeMqttSink * self)
   return gst_edge_mqtt_stats_to_structure (&stats);
 }
 
-static void
-set_string (gchar ** string, const GValue * value)
-{
-  g_free (*string);
-  *string = g_value_dup_string (value);
-}
-
 /* A topic that can never be published on is refused here while playing. */
-static void
-set_topic (GstEdgeMqttSink * self, const GValue * value)
+static gboolean
+takes_topic (GstEdgeMqttSink * self, const gchar * topic)
 {
   g_autoptr (GError) error = NULL;
 
-  if (self->connection != NULL
-      && !mqtt_topic_check (g_value_get_string (value), &error))
-    GST_WARNING_OBJECT (self, "kept the topic: %s", error->message);
-  else
-    set_string (&self->topic, value);
+  if (self->connection == NULL || mqtt_topic_check (topic, &error))
+    return TRUE;
+  GST_WARNING_OBJECT (self, "kept the topic: %s", error->message);
+  return FALSE;
 }
 
 static void
@@ -458,46 +424,12 @@ gst_edge_mqtt_sink_set_property (GObject * object, guint id,
   GstEdgeMqttSink *self = GST_EDGE_MQTT_SINK (object);
 
   GST_OBJECT_LOCK (self);
-  if (!gst_edge_mqtt_set_property (&self->settings, id, value))
-    switch (id) {
-      case PROP_TOPIC:
-        set_topic (self, value);
-        break;
-      case PROP_QOS:
-        self->qos = g_value_get_uint (value);
-        break;
-      case PROP_RETAIN:
-        self->retain = g_value_get_boolean (value);
-        break;
-      case PROP_MESSAGE_EXPIRY:
-        self->message_expiry = g_value_get_uint (value);
-        break;
-      case PROP_CONTENT_TYPE:
-        set_string (&self->content_type, value);
-        break;
-      case PROP_RESPONSE_TOPIC:
-        set_string (&self->response_topic, value);
-        break;
-      case PROP_USER_PROPERTIES:
-        g_clear_pointer (&self->user_properties, gst_structure_free);
-        self->user_properties = g_value_dup_boxed (value);
-        break;
-      case PROP_MAX_QUEUE_BYTES:
-        self->settings.max_queue_bytes = g_value_get_uint (value);
-        break;
-      case PROP_MAX_QUEUE_BUFFERS:
-        self->settings.max_queue_buffers = g_value_get_uint (value);
-        break;
-      case PROP_QUEUE_FULL:
-        self->queue_full = g_value_get_enum (value);
-        break;
-      case PROP_LINGER:
-        self->linger = g_value_get_uint (value);
-        break;
-      default:
-        G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
-        break;
-    }
+  if (id == MQTT_SINK_PROP_TOPIC
+      && !takes_topic (self, g_value_get_string (value))) {
+    /* The one before stays. */
+  } else if (!gst_edge_mqtt_sink_properties_set (&self->properties, id, value)) {
+    G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+  }
   GST_OBJECT_UNLOCK (self);
 }
 
@@ -507,59 +439,22 @@ gst_edge_mqtt_sink_get_property (GObject * object, guint id, GValue * value,
 {
   GstEdgeMqttSink *self = GST_EDGE_MQTT_SINK (object);
 
-  if (id == PROP_STATS) {
+  if (id == MQTT_SINK_PROP_STATS) {
     g_value_take_boxed (value, make_stats (self));
     return;
   }
   GST_OBJECT_LOCK (self);
   MqttState state = self->connection != NULL ?
       mqtt_connection_get_state (self->connection) : MQTT_STATE_DISCONNECTED;
-  if (!gst_edge_mqtt_get_property (&self->settings, state, id, value))
-    switch (id) {
-      case PROP_TOPIC:
-        g_value_set_string (value, self->topic);
-        break;
-      case PROP_QOS:
-        g_value_set_uint (value, self->qos);
-        break;
-      case PROP_RETAIN:
-        g_value_set_boolean (value, self->retain);
-        break;
-      case PROP_MESSAGE_EXPIRY:
-        g_value_set_uint (value, self->message_expiry);
-        break;
-      case PROP_CONTENT_TYPE:
-        g_value_set_string (value, self->content_type);
-        break;
-      case PROP_RESPONSE_TOPIC:
-        g_value_set_string (value, self->response_topic);
-        break;
-      case PROP_USER_PROPERTIES:
-        g_value_set_boxed (value, self->user_properties);
-        break;
-      case PROP_MAX_QUEUE_BYTES:
-        g_value_set_uint (value, self->settings.max_queue_bytes);
-        break;
-      case PROP_MAX_QUEUE_BUFFERS:
-        g_value_set_uint (value, self->settings.max_queue_buffers);
-        break;
-      case PROP_QUEUE_FULL:
-        g_value_set_enum (value, self->queue_full);
-        break;
-      case PROP_LINGER:
-        g_value_set_uint (value, self->linger);
-        break;
-      default:
-        G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
-        break;
-    }
+  if (!gst_edge_mqtt_sink_properties_get (&self->properties, state, id, value))
+    G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
   GST_OBJECT_UNLOCK (self);
 }
 
 static void
 gst_edge_mqtt_sink_init (GstEdgeMqttSink * self)
 {
-  mqtt_settings_init (&self->settings);
+  gst_edge_mqtt_sink_properties_init (&self->properties);
   gst_base_sink_set_sync (GST_BASE_SINK (self), FALSE);
   gst_base_sink_set_async_enabled (GST_BASE_SINK (self), FALSE);
 }
@@ -569,106 +464,8 @@ gst_edge_mqtt_sink_finalize (GObject * object)
 {
   GstEdgeMqttSink *self = GST_EDGE_MQTT_SINK (object);
 
-  g_clear_pointer (&self->user_properties, gst_structure_free);
-  g_free (self->response_topic);
-  g_free (self->content_type);
-  g_free (self->topic);
-  mqtt_settings_clear (&self->settings);
+  gst_edge_mqtt_sink_properties_clear (&self->properties);
   G_OBJECT_CLASS (gst_edge_mqtt_sink_parent_class)->finalize (object);
-}
-
-#define READWRITE (G_PARAM_READWRITE | G_PARAM_CONSTRUCT | \
-    G_PARAM_STATIC_STRINGS)
-#define READY (READWRITE | GST_PARAM_MUTABLE_READY)
-#define PLAYING (READWRITE | GST_PARAM_MUTABLE_PLAYING)
-
-static void
-install_properties (GObjectClass * klass)
-{
-  gst_edge_mqtt_install_properties (klass, TRUE, MQTT_DEFAULT_NODELAY);
-  /**
-   * GstEdgeMqttSink:topic:
-   *
-   * Unset, each buffer goes to the topic in its GstEdgeMqttMeta; in
-   * `out/%{meta:topic}` that topic stands for the variable. Mind that
-   * `mqttsrc topic=# ! mqttsink` would then answer itself for ever.
-   */
-  g_object_class_install_property (klass, PROP_TOPIC,
-      g_param_spec_string ("topic", "Topic",
-          "Topic to publish on, in which %{meta:topic} is that of the buffer's "
-          "GstEdgeMqttMeta (unset = path of uri, else the buffer's)", NULL,
-          PLAYING));
-  g_object_class_install_property (klass, PROP_QOS,
-      g_param_spec_uint ("qos", "QoS",
-          "Quality of service: 0 at most once, 1 at least once, 2 exactly "
-          "once", 0, 2, DEFAULT_QOS, PLAYING));
-  g_object_class_install_property (klass, PROP_RETAIN,
-      g_param_spec_boolean ("retain", "Retain",
-          "Let the broker keep the last message for later subscribers",
-          DEFAULT_RETAIN, PLAYING));
-  /**
-   * GstEdgeMqttSink:message-expiry:
-   *
-   * The time begins with the buffer. What waits here longer than that for a
-   * broker that is away is dropped and counted as `expired`, with any version
-   * of MQTT, also what was sent and not confirmed before the connection was
-   * lost (not so with clean-start=false and QoS 2, whose handshake goes on).
-   * What is under way to a connected broker that does not read, at most 20
-   * messages or 1 MiB, cannot be called back. The broker is told how much is
-   * left, in whole seconds, rounded up (MQTT 5.0, 3.3.2.3.3); a 3.1.1 broker
-   * keeps messages as long as it likes.
-   */
-  g_object_class_install_property (klass, PROP_MESSAGE_EXPIRY,
-      g_param_spec_uint ("message-expiry", "Message expiry",
-          "How long a message may wait here and, MQTT 5, at the broker, in "
-          "milliseconds (0 = for ever)", 0, G_MAXUINT,
-          DEFAULT_MESSAGE_EXPIRY, PLAYING));
-  g_object_class_install_property (klass, PROP_CONTENT_TYPE,
-      g_param_spec_string ("content-type", "Content type",
-          "Content type to send, MQTT 5 (unset = that of the buffer's "
-          "GstEdgeMqttMeta, else the name of the caps; empty = none)", NULL,
-          PLAYING));
-  g_object_class_install_property (klass, PROP_RESPONSE_TOPIC,
-      g_param_spec_string ("response-topic", "Response topic",
-          "Topic to send for answers, MQTT 5 (unset = that of the buffer's "
-          "GstEdgeMqttMeta, else none)", NULL, PLAYING));
-  g_object_class_install_property (klass, PROP_USER_PROPERTIES,
-      g_param_spec_boxed ("user-properties", "User properties",
-          "Fields to send as user properties, MQTT 5 (unset = those of the "
-          "buffer's GstEdgeMqttMeta, else none)", GST_TYPE_STRUCTURE, PLAYING));
-  g_object_class_install_property (klass, PROP_MAX_QUEUE_BYTES,
-      g_param_spec_uint ("max-queue-bytes", "Queue size in bytes",
-          "Most bytes to keep until they are sent (0 = unlimited)", 0,
-          G_MAXUINT, MQTT_DEFAULT_MAX_QUEUE_BYTES, READY));
-  g_object_class_install_property (klass, PROP_MAX_QUEUE_BUFFERS,
-      g_param_spec_uint ("max-queue-buffers", "Queue size in buffers",
-          "Most messages to keep until they are sent (0 = unlimited)", 0,
-          G_MAXUINT, MQTT_DEFAULT_MAX_QUEUE_BUFFERS, READY));
-  /**
-   * GstEdgeMqttSink:queue-full:
-   *
-   * drop-old keeps a pipeline alive without a broker and sends the newest when
-   * it is back; block loses nothing and makes the whole pipeline wait. What
-   * the library already has (20 messages, 1 MiB) is never dropped.
-   */
-  g_object_class_install_property (klass, PROP_QUEUE_FULL,
-      g_param_spec_enum ("queue-full", "Queue full",
-          "What to do with a buffer when the queue is full",
-          GST_TYPE_EDGE_MQTT_QUEUE_FULL, DEFAULT_QUEUE_FULL, PLAYING));
-  /**
-   * GstEdgeMqttSink:linger:
-   *
-   * What is left then is told in one WARNING with the number of messages.
-   */
-  g_object_class_install_property (klass, PROP_LINGER,
-      g_param_spec_uint ("linger", "Linger",
-          "How long to wait at EOS for what is not yet sent or acknowledged, "
-          "in milliseconds (0 = not at all)", 0, G_MAXUINT, DEFAULT_LINGER,
-          PLAYING));
-  g_object_class_install_property (klass, PROP_STATS,
-      g_param_spec_boxed ("stats", "Statistics",
-          "Counters since the start; rtt of the last ping in microseconds",
-          GST_TYPE_STRUCTURE, G_PARAM_READABLE | G_PARAM_STATIC_STRINGS));
 }
 
 static void
@@ -682,7 +479,7 @@ gst_edge_mqtt_sink_class_init (GstEdgeMqttSinkClass * klass)
   object_class->set_property = gst_edge_mqtt_sink_set_property;
   object_class->get_property = gst_edge_mqtt_sink_get_property;
   object_class->finalize = gst_edge_mqtt_sink_finalize;
-  install_properties (object_class);
+  gst_edge_mqtt_sink_install_properties (object_class);
 
   element_class->change_state = gst_edge_mqtt_sink_change_state;
   gst_element_class_add_static_pad_template (element_class, &sink_template);

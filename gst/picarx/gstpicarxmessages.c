@@ -24,12 +24,20 @@ gst_picarx_post_error (const GError * error, gpointer element)
   edge_post_error (element, error);
 }
 
+/* name: of the message; field: of what tells whether it is well. */
+static void
+post_outage (gpointer element, const gchar * name, const gchar * field,
+    gboolean well, guint64 milliseconds)
+{
+  post (element, gst_structure_new (name, field, G_TYPE_BOOLEAN, well,
+          "outage", G_TYPE_UINT64, milliseconds, NULL));
+}
+
 void
 gst_picarx_post_lost (const GError * error, gpointer element)
 {
   edge_post_warning (element, error);
-  post (element, gst_structure_new ("picarx-device", "obeys", G_TYPE_BOOLEAN,
-          FALSE, "outage", G_TYPE_UINT64, G_GUINT64_CONSTANT (0), NULL));
+  post_outage (element, "picarx-device", "obeys", FALSE, 0);
 }
 
 void
@@ -37,8 +45,7 @@ gst_picarx_post_back (guint64 milliseconds, gpointer element)
 {
   GST_INFO_OBJECT (element, "the controller obeys again, after %"
       G_GUINT64_FORMAT " ms", milliseconds);
-  post (element, gst_structure_new ("picarx-device", "obeys", G_TYPE_BOOLEAN,
-          TRUE, "outage", G_TYPE_UINT64, milliseconds, NULL));
+  post_outage (element, "picarx-device", "obeys", TRUE, milliseconds);
 }
 
 void
@@ -51,8 +58,7 @@ void
 gst_picarx_post_guard_lost (const GError * error, gpointer element)
 {
   edge_post_warning (element, error);
-  post (element, gst_structure_new ("picarx-guard", "there", G_TYPE_BOOLEAN,
-          FALSE, "outage", G_TYPE_UINT64, G_GUINT64_CONSTANT (0), NULL));
+  post_outage (element, "picarx-guard", "there", FALSE, 0);
 }
 
 void
@@ -60,8 +66,7 @@ gst_picarx_post_guard_back (guint64 milliseconds, gpointer element)
 {
   GST_INFO_OBJECT (element, "there is a guard again, after %"
       G_GUINT64_FORMAT " ms", milliseconds);
-  post (element, gst_structure_new ("picarx-guard", "there", G_TYPE_BOOLEAN,
-          TRUE, "outage", G_TYPE_UINT64, milliseconds, NULL));
+  post_outage (element, "picarx-guard", "there", TRUE, milliseconds);
 }
 
 void

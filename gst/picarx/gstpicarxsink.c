@@ -581,7 +581,7 @@ static void
 gst_edge_picarx_sink_init (GstEdgePicarxSink * self)
 {
   gst_picarx_telemetry_init (&self->telemetry, GST_ELEMENT (self));
-  /* Commands are for now, and the pipeline must not wait for the first. */
+  /* A command is done when it comes; no pipeline waits for the first. */
   gst_base_sink_set_sync (GST_BASE_SINK (self), FALSE);
   gst_base_sink_set_async_enabled (GST_BASE_SINK (self), FALSE);
   /* A stop is a stop, whatever its time. */

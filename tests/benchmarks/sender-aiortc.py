@@ -5,6 +5,7 @@ document 003 does it: aiortc and paho, one track relayed to all viewers, H.264
 at aiortc's default of 1 Mbit/s. Ends when stdin does."""
 
 import asyncio
+import contextlib
 import json
 import mmap
 import sys
@@ -39,13 +40,19 @@ class Camera(MediaStreamTrack):
             self._pictures = mmap.mmap(file.fileno(), 0, prot=mmap.PROT_READ)
         self._n = 0
         self._start = None
+        self._stopped = asyncio.Event()
+
+    def stop(self):
+        self._stopped.set()
+        super().stop()
 
     async def recv(self):
         if self._start is None:
             self._start = time.monotonic()
         wait = self._start + self._n / RATE - time.monotonic()
         if wait > 0:
-            await asyncio.sleep(wait)
+            with contextlib.suppress(asyncio.TimeoutError):
+                await asyncio.wait_for(self._stopped.wait(), wait)
         else:       # too late: a camera would have gone on
             self._n = int((time.monotonic() - self._start) * RATE)
         at = self._n * SIZE % len(self._pictures)

@@ -90,7 +90,7 @@ GST_START_TEST (test_everybody_may_stop)
     {20, "b", 9, STOP, 0, GOOD, TRUE, "a", FALSE},
     {30, "b", 1, STOP, 0, GOOD, TRUE, "a", FALSE},
     {40, "a", 6, MOVE, 50, GOOD, FALSE, "a", FALSE},
-    /* A stop overtakes: what was sent before it is not for now. */
+    /* A stop overtakes: what was sent before it is outdated. */
     {50, "a", 9, STOP, 0, GOOD, TRUE, "a", FALSE},
     {60, "a", 8, MOVE, 50, BY_SEQ, FALSE, "a", FALSE},
   };
